@@ -1,0 +1,48 @@
+"""Blink's cloud in Blink's words: this package knows nothing of Home Assistant."""
+
+from .client import AccessTokenSource, BlinkClient
+from .errors import (
+    AppOutdatedError,
+    BadPictureError,
+    BlinkAuthError,
+    BlinkConnectionError,
+    BlinkError,
+    CameraRemovedError,
+    RefusedError,
+    SimulatedCloudError,
+    ThumbnailUnchangedError,
+)
+from .models import Account, Camera, CameraKind, Homescreen, Network
+from .oauth import refresh
+from .snapshot import (
+    EndedCommand,
+    Snapshot,
+    fetch_snapshot,
+    run_command,
+)
+from .snapshot_queue import SnapshotQueue
+
+__all__ = [
+    "AccessTokenSource",
+    "Account",
+    "AppOutdatedError",
+    "BadPictureError",
+    "BlinkAuthError",
+    "BlinkClient",
+    "BlinkConnectionError",
+    "BlinkError",
+    "Camera",
+    "CameraKind",
+    "CameraRemovedError",
+    "EndedCommand",
+    "Homescreen",
+    "Network",
+    "RefusedError",
+    "SimulatedCloudError",
+    "Snapshot",
+    "SnapshotQueue",
+    "ThumbnailUnchangedError",
+    "fetch_snapshot",
+    "refresh",
+    "run_command",
+]

@@ -1,0 +1,94 @@
+"""What can go wrong with Blink's cloud, one class for each word that users read."""
+
+from typing import ClassVar
+
+
+class BlinkError(Exception):
+    """A request to Blink, or an update of a thumbnail, did not succeed.
+
+    `reason` is one word that names the kind of failure. `message` is what Blink
+    said about it, or its status; it is empty where there is nothing to add.
+    """
+
+    reason: ClassVar[str] = "failed"
+
+    def __init__(self, message: str = "") -> None:
+        """Keep Blink's message, which never holds a token or an address."""
+        super().__init__(message or self.reason)
+        self.message = message
+
+
+class BlinkAuthError(BlinkError):
+    """Blink refused the refresh token: only a new sign-in helps."""
+
+    reason = "invalid_auth"
+
+
+class BlinkConnectionError(BlinkError):
+    """Blink could not be reached, or answered with nothing that can be used."""
+
+    reason = "cannot_connect"
+
+
+class AnswerLostError(BlinkConnectionError):
+    """The request may have reached Blink, but its answer never came."""
+
+
+class SimulatedCloudError(BlinkError):
+    """The address of the simulated cloud is not a loopback address."""
+
+    reason = "simulated_cloud"
+
+
+class RefusedError(BlinkError):
+    """Blink understood the request and refused it."""
+
+    reason = "refused"
+
+
+class AppOutdatedError(BlinkError):
+    """Blink asks for a newer app (facts: section 1, status 426)."""
+
+    reason = "app_outdated"
+
+
+class BusyError(BlinkError):
+    """The camera's network serves another command, a clip or a live view."""
+
+    reason = "busy"
+
+
+class CameraOfflineError(BlinkError):
+    """The camera, or the sync module that it hangs on, is offline."""
+
+    reason = "offline"
+
+
+class CameraRemovedError(BlinkError):
+    """The camera is not, or no longer, in the account."""
+
+    reason = "removed"
+
+
+class CommandFailedError(BlinkError):
+    """The camera took the command and did not carry it out."""
+
+    reason = "failed"
+
+
+class CommandTimeoutError(BlinkError):
+    """The camera took the command and did not finish it in time."""
+
+    reason = "timeout"
+
+
+class ThumbnailUnchangedError(BlinkError):
+    """The command succeeded, but Blink still shows the picture from before."""
+
+    reason = "unchanged"
+
+
+class BadPictureError(BlinkError):
+    """Blink's picture is not a whole JPEG."""
+
+    reason = "bad_picture"

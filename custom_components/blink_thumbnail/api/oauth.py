@@ -1,0 +1,72 @@
+"""Blink's token endpoint."""
+
+from http import HTTPStatus
+from typing import Any, Final
+
+from aiohttp import ClientError, ClientSession, ClientTimeout
+
+from . import endpoints
+from .errors import BlinkAuthError, BlinkConnectionError
+from .parse import integer, parse_object, text
+
+_TIMEOUT: Final = ClientTimeout(total=30)
+
+# Seconds, for an answer without `expires_in`; Blink's own are 14400.
+_DEFAULT_LIFETIME: Final = 3600
+
+# What Blink says when the refresh token itself is no good. A client that is refused,
+# or a grant that is switched off, is nothing that a new sign-in would change.
+_REFUSALS: Final = {"access_denied", "invalid_grant", "invalid_token", "unauthorized"}
+
+
+async def refresh(session: ClientSession, refresh_token: str) -> dict[str, Any]:
+    """Exchange a refresh token for an access token, and mostly a new refresh token.
+
+    Returns `access_token`, `expires_in` (seconds) and, unless the old one stays, a
+    new `refresh_token`; the old one must then be taken for spent (facts: section 1).
+
+    Raises:
+        BlinkAuthError: Blink refuses the refresh token.
+        BlinkConnectionError: Anything else; the refresh token may still be good.
+    """
+    form = {
+        "grant_type": "refresh_token",
+        "refresh_token": refresh_token,
+        "client_id": "android",
+        "scope": "client",
+    }
+    try:
+        async with session.post(
+            endpoints.address(endpoints.OAUTH_HOST, endpoints.TOKEN_PATH),
+            data=form,
+            headers={"Accept": "application/json"},
+            # A redirect would carry the refresh token to another host.
+            allow_redirects=False,
+            timeout=_TIMEOUT,
+        ) as response:
+            status, body = response.status, await response.read()
+    except (ClientError, TimeoutError, OSError) as err:
+        raise BlinkConnectionError from err
+    answer = parse_object(body)
+    if status == HTTPStatus.OK and text(answer, "access_token"):
+        return _token(answer)
+    if (
+        status in (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED)
+        and text(answer, "error") in _REFUSALS
+    ):
+        raise BlinkAuthError
+    raise BlinkConnectionError(f"HTTP {status}")
+
+
+def _token(answer: dict[str, Any]) -> dict[str, Any]:
+    """Return what an answer brings, with a lifetime even where it names none.
+
+    An answer with a new refresh token is never thrown away for a missing lifetime:
+    the old token may be spent by now.
+    """
+    token = {
+        name: value
+        for name in ("access_token", "refresh_token")
+        if (value := text(answer, name))
+    }
+    return {**token, "expires_in": integer(answer, "expires_in") or _DEFAULT_LIFETIME}

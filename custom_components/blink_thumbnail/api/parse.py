@@ -1,0 +1,43 @@
+"""Reading Blink's JSON without trusting it."""
+
+from collections.abc import Iterator
+import json
+from typing import Any
+
+from .errors import BlinkConnectionError
+
+
+def parse_object(body: bytes) -> dict[str, Any]:
+    """Return the JSON object in an answer's body, or raise BlinkConnectionError."""
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError) as err:
+        raise BlinkConnectionError from err
+    if not isinstance(data, dict):
+        raise BlinkConnectionError
+    return data
+
+
+def entries(
+    data: dict[str, Any], name: str, id_name: str
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Go through a list's entries that have the id asked for."""
+    values = data.get(name)
+    for entry in values if isinstance(values, list) else ():
+        if isinstance(entry, dict) and (number := integer(entry, id_name)) is not None:
+            yield number, entry
+
+
+def text(data: dict[str, Any], name: str) -> str | None:
+    """Return a text that is there and not empty."""
+    value = data.get(name)
+    return value if isinstance(value, str) and value else None
+
+
+def integer(data: dict[str, Any], name: str) -> int | None:
+    """Return an integer, also where Blink writes it as a string."""
+    value = data.get(name)
+    if isinstance(value, str) and value.isascii() and value.isdecimal():
+        # Longer ones are no id and no time, and Python refuses very long ones.
+        return int(value) if len(value) < 20 else None
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -1,0 +1,60 @@
+"""A thumbnail's address in its several forms, and the time that it tells.
+
+Facts: section 4.5.
+"""
+
+from datetime import UTC, datetime
+import re
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from .parse import integer, text
+
+_TIMESTAMP = re.compile(r"[?&]ts=(\d{9,11})\b")
+_OLD_FORM_TIME = re.compile(
+    r"_(\d{4})_(\d\d)_(\d\d)__(\d\d?)_(\d\d)([AP]M)(?:\.jpg)?$", re.IGNORECASE
+)
+
+
+def parse_thumbnail(entry: dict[str, Any], media_path: str) -> str | None:
+    """Return the path or address of a camera's picture, None where there is none.
+
+    A bare integer is the time in the current form, below the camera's media path.
+    """
+    timestamp = integer(entry, "thumbnail")
+    if timestamp is None:
+        return text(entry, "thumbnail")
+    return f"{media_path}/thumbnail/thumbnail.jpg?ts={timestamp}&ext="
+
+
+def parse_time(entry: dict[str, Any], thumbnail: str | None) -> datetime | None:
+    """Return when the picture was taken, UTC, where Blink tells it to the second."""
+    if thumbnail is None:
+        return None
+    if (timestamp := integer(entry, "thumbnail_timestamp")) is None:
+        found = _TIMESTAMP.search(thumbnail)
+        timestamp = int(found[1]) if found else 0
+    try:
+        return datetime.fromtimestamp(timestamp, UTC) if timestamp > 0 else None
+    except OverflowError, ValueError, OSError:
+        return None
+
+
+def parse_minute(thumbnail: str | None, time_zone: str | None) -> datetime | None:
+    """Return the minute in an old-form name, UTC.
+
+    It is the local time of the network's time zone, whose rules are read from disk. Its
+    hour may be of the 12 or of the 24 hour clock, with AM or PM after either.
+    """
+    if not thumbnail or not time_zone:
+        return None
+    if (found := _OLD_FORM_TIME.search(thumbnail)) is None:
+        return None
+    year, month, day, hour, minute = map(int, found.groups()[:5])
+    if hour <= 12:
+        hour = hour % 12 + (12 if found[6].upper() == "PM" else 0)
+    try:
+        zone = ZoneInfo(time_zone)
+        return datetime(year, month, day, hour, minute, tzinfo=zone).astimezone(UTC)
+    except KeyError, OverflowError, OSError, ValueError:
+        return None

@@ -1,0 +1,12 @@
+"""Constants of Blink Thumbnail."""
+
+from typing import Final
+
+from homeassistant.const import Platform
+
+DOMAIN: Final = "blink_thumbnail"
+PLATFORMS: Final = [Platform.BUTTON, Platform.IMAGE]
+
+CONF_ACCOUNT_ID: Final = "account_id"
+CONF_REFRESH_TOKEN: Final = "refresh_token"
+CONF_TIER: Final = "tier"

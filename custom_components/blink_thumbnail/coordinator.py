@@ -1,0 +1,139 @@
+"""The coordinator: polls the homescreen, and is the one door to an update."""
+
+import asyncio
+from collections import defaultdict
+from datetime import timedelta
+from functools import partial
+import logging
+from typing import Final, override
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import ConfigEntryAuthFailed
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+
+from .api import (
+    BlinkAuthError,
+    BlinkClient,
+    BlinkError,
+    CameraRemovedError,
+    EndedCommand,
+    Homescreen,
+    Snapshot,
+    SnapshotQueue,
+    fetch_snapshot,
+    run_command,
+)
+from .const import DOMAIN
+from .pictures import Pictures
+
+_LOGGER = logging.getLogger(__name__)
+
+# As slow as Home Assistant's own integration: faster polling has got accounts blocked.
+_POLL_INTERVAL: Final = timedelta(minutes=5)
+
+type BlinkConfigEntry = ConfigEntry[BlinkCoordinator]
+
+
+class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
+    """Keeps the homescreen and the pictures of one account."""
+
+    config_entry: BlinkConfigEntry
+
+    def __init__(
+        self, hass: HomeAssistant, entry: BlinkConfigEntry, client: BlinkClient
+    ) -> None:
+        """Set up a coordinator that polls nothing yet."""
+        super().__init__(
+            hass,
+            _LOGGER,
+            config_entry=entry,
+            name="Blink Thumbnail",
+            update_interval=_POLL_INTERVAL,
+            always_update=False,
+        )
+        self.pictures = Pictures()
+        self._client = client
+        self._queue = SnapshotQueue[EndedCommand, Snapshot](
+            partial(
+                entry.async_create_background_task, hass, name="Update of a thumbnail"
+            )
+        )
+        self._downloads: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    @override
+    async def _async_update_data(self) -> Homescreen:
+        """Read the homescreen; an update in the meantime may have read a newer one."""
+        try:
+            await self._client.get_homescreen()
+        except BlinkAuthError as err:
+            raise ConfigEntryAuthFailed(
+                translation_domain=DOMAIN, translation_key="poll_invalid_auth"
+            ) from err
+        except BlinkError as err:
+            raise UpdateFailed(
+                translation_domain=DOMAIN, translation_key="poll_failed"
+            ) from err
+        return self._follow_homescreen()
+
+    async def async_update_thumbnail(self, camera_key: str) -> Snapshot:
+        """Have a camera take a new picture, and show it.
+
+        Raises:
+            BlinkError: There is no new picture, for the reason that it names.
+        """
+        camera = self.data.cameras.get(camera_key)
+        if camera is None:
+            raise CameraRemovedError
+        try:
+            return await self._queue.run(
+                camera_key,
+                camera.lane,
+                partial(run_command, self._client, camera_key),
+                self._async_show_snapshot,
+            )
+        finally:
+            self._show_last_homescreen()
+
+    async def async_get_picture(self, camera_key: str) -> bytes | None:
+        """Return a camera's JPEG: the thumbnail's, or else the last good one.
+
+        None for a camera that never took a picture.
+
+        Raises:
+            BlinkError: There is no good one yet, and this one cannot be had.
+        """
+        picture = self.pictures[camera_key]
+        async with self._downloads[camera_key]:
+            if picture.thumbnail is None or picture.is_current:
+                return picture.jpeg
+            thumbnail = picture.thumbnail
+            try:
+                jpeg = await self._client.get_picture(thumbnail)
+            except BlinkError:
+                if picture.jpeg is None:
+                    raise
+            else:
+                picture.keep(thumbnail, jpeg)
+            return picture.jpeg
+
+    async def _async_show_snapshot(self, ended: EndedCommand) -> Snapshot:
+        """Fetch the picture of a command and show it."""
+        snapshot = await fetch_snapshot(self._client, ended)
+        self.pictures.show(snapshot)
+        self._show_last_homescreen()
+        return snapshot
+
+    @callback
+    def _show_last_homescreen(self) -> None:
+        """Show what an update has seen, without waiting for the next poll."""
+        last = self.data
+        homescreen = self._follow_homescreen()
+        if homescreen != last or not self.last_update_success:
+            self.async_set_updated_data(homescreen)
+
+    def _follow_homescreen(self) -> Homescreen:
+        """Return the newest homescreen, with the pictures brought up to it."""
+        homescreen = self._client.last_homescreen or self.data
+        self.pictures.follow(homescreen)
+        return homescreen

@@ -1,0 +1,57 @@
+"""Thumbnail: a camera's picture."""
+
+from datetime import datetime
+from typing import override
+
+from homeassistant.components.image import ImageEntity
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .api import BlinkError
+from .const import DOMAIN
+from .coordinator import BlinkConfigEntry, BlinkCoordinator
+from .entity import BlinkCameraEntity, async_add_camera_entities
+
+# The coordinator's queue decides what runs side by side.
+PARALLEL_UPDATES = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: BlinkConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up an image for each camera."""
+    async_add_camera_entities(entry, async_add_entities, BlinkThumbnailImage)
+
+
+class BlinkThumbnailImage(BlinkCameraEntity, ImageEntity):
+    """A camera's thumbnail, whose state is when the picture was taken."""
+
+    def __init__(self, coordinator: BlinkCoordinator, camera_key: str) -> None:
+        """Set up the image."""
+        super().__init__(coordinator, camera_key, "thumbnail")
+        # Its signature is another one, so that super() cannot reach it.
+        ImageEntity.__init__(self, coordinator.hass)
+
+    @property
+    @override
+    def image_last_updated(self) -> datetime | None:
+        return self.coordinator.pictures[self._camera_key].taken_at
+
+    @override
+    async def async_image(self) -> bytes | None:
+        """Return the last good picture; download it first if it is not here yet."""
+        try:
+            return await self.coordinator.async_get_picture(self._camera_key)
+        except BlinkError as err:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key="no_picture",
+                translation_placeholders={"camera": self._camera.name},
+            ) from err
+
+    async def async_update_thumbnail(self) -> None:
+        """Update the thumbnail: what the action does."""
+        await self._async_update_thumbnail()

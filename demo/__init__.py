@@ -1,0 +1,1 @@
+"""A real Home Assistant with the integration, against a simulated Blink cloud."""

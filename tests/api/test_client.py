@@ -1,0 +1,164 @@
+"""Tests of the client: what Blink's answers mean, and where its token goes."""
+
+import asyncio
+
+from aiohttp import ClientSession
+import pytest
+
+from blink_cloud import (
+    BUSY_BAD_REQUEST,
+    BUSY_CODE_ONLY,
+    BUSY_CONFLICT,
+    BUSY_MESSAGE_ONLY,
+    BUSY_OK,
+    BUSY_WORDS_ONLY,
+    Account as CloudAccount,
+    BlinkCloud,
+    Camera as CloudCamera,
+    Endpoint,
+    Reply,
+    Server,
+    Slow,
+)
+from custom_components.blink_thumbnail.api import (
+    AppOutdatedError,
+    BlinkClient,
+    BlinkConnectionError,
+    BlinkError,
+    Camera,
+    RefusedError,
+)
+from custom_components.blink_thumbnail.api.endpoints import SIMULATED_CLOUD_VARIABLE
+from custom_components.blink_thumbnail.api.errors import BusyError
+
+
+@pytest.fixture
+def camera_seen(client: BlinkClient) -> Camera:
+    """Return the camera, as the client has read it."""
+    assert client.last_homescreen
+    (camera,) = client.last_homescreen.cameras.values()
+    return camera
+
+
+async def test_regional_gateways(
+    client: BlinkClient, cloud: BlinkCloud, account: CloudAccount
+) -> None:
+    """A gateway of another region answers 406; the next one knows the account."""
+    cloud.settings.refusing_gateways = frozenset({"prod", "prde"})
+    found = await client.find_account()
+    assert (found.account_id, found.tier) == (account.id, account.tier)
+    assert cloud.count(Endpoint.TIER_INFO) == 3
+
+
+async def test_no_gateway(client: BlinkClient, cloud: BlinkCloud) -> None:
+    """Each gateway is asked once."""
+    cloud.settings.refusing_gateways = cloud.settings.gateways
+    with pytest.raises(RefusedError):
+        await client.find_account()
+    assert cloud.count(Endpoint.TIER_INFO) == 4
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        BUSY_CONFLICT,
+        BUSY_OK,
+        BUSY_BAD_REQUEST,
+        BUSY_CODE_ONLY,
+        BUSY_MESSAGE_ONLY,
+        BUSY_WORDS_ONLY,
+    ],
+)
+async def test_busy_in_all_its_shapes(
+    client: BlinkClient, cloud: BlinkCloud, camera_seen: Camera, reply: Reply
+) -> None:
+    """Busy is 409, or code 307, or a message that says so."""
+    cloud.fault(Endpoint.THUMBNAIL, reply)
+    with pytest.raises(BusyError):
+        await client.request_snapshot(camera_seen)
+
+
+@pytest.mark.parametrize(
+    ("reply", "error", "message"),
+    [
+        (Reply(status=404, body={"message": "Gone"}), RefusedError, "Gone"),
+        (Reply(status=404, body="<html>"), RefusedError, "HTTP 404"),
+        (Reply(status=418, body={"message": "x" * 999}), RefusedError, "x" * 200),
+        (Reply(body={"message": "Not now"}), RefusedError, "Not now"),
+        (Reply(body={}), RefusedError, "HTTP 200"),
+        (Reply(status=426, body={}), AppOutdatedError, "HTTP 426"),
+        (Reply(status=302, headers={"Location": "/x"}), BlinkConnectionError, ""),
+        (Reply(status=500, body={"message": "Oops"}), BlinkConnectionError, "Oops"),
+        (Reply(body="[]"), BlinkConnectionError, ""),
+    ],
+)
+async def test_refusals(
+    client: BlinkClient,
+    cloud: BlinkCloud,
+    camera_seen: Camera,
+    reply: Reply,
+    error: type[BlinkError],
+    message: str,
+) -> None:
+    """Every other answer that is no command is an error, with Blink's words."""
+    cloud.fault(Endpoint.THUMBNAIL, reply)
+    with pytest.raises(error) as caught:
+        await client.request_snapshot(camera_seen)
+    assert caught.value.message.startswith(message)
+
+
+async def test_unreachable(
+    client: BlinkClient, camera_seen: Camera, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A request that cannot have reached Blink is no lost answer."""
+    monkeypatch.setenv(SIMULATED_CLOUD_VARIABLE, "http://127.0.0.1:9")
+    with pytest.raises(BlinkConnectionError) as error:
+        await client.request_snapshot(camera_seen)
+    assert type(error.value) is BlinkConnectionError
+
+
+async def test_late_answer_is_not_news(
+    client: BlinkClient, cloud: BlinkCloud, camera: CloudCamera
+) -> None:
+    """Of two homescreens the one that was asked for later counts."""
+    cloud.fault(Endpoint.HOMESCREEN, Slow(seconds=5, after_effect=True))
+    early = asyncio.create_task(client.get_homescreen())
+    await asyncio.sleep(1)
+    camera.take_picture()
+    late = await client.get_homescreen()
+    assert (await early) != late
+    assert client.last_homescreen == late
+
+
+async def test_recent_homescreen_is_shared(
+    client: BlinkClient, cloud: BlinkCloud
+) -> None:
+    """Several who need a homescreen no older than some seconds share one."""
+    await asyncio.sleep(31)
+    cloud.requests.clear()
+    await asyncio.gather(*(client.get_recent_homescreen(30) for _ in range(5)))
+    assert cloud.count(Endpoint.HOMESCREEN) == 1
+
+
+async def test_account_must_be_known(session: ClientSession, server: Server) -> None:
+    """A client without an account cannot ask for one's homescreen."""
+
+    async def source(rejected: str | None = None) -> str:
+        """Never asked."""
+        raise AssertionError("unreachable")
+
+    with pytest.raises(RuntimeError, match="not known"):
+        await BlinkClient(session, source).get_homescreen()
+
+
+async def test_token_goes_to_rest_hosts_only(
+    client: BlinkClient, cloud: BlinkCloud, camera: CloudCamera
+) -> None:
+    """A thumbnail on a host of somebody else's is not asked for."""
+    camera.thumbnail_override = "https://evil.example/thumbnail.jpg?ts=1"
+    homescreen = await client.get_homescreen()
+    (seen,) = homescreen.cameras.values()
+    assert seen.thumbnail
+    with pytest.raises(BlinkConnectionError):
+        await client.get_picture(seen.thumbnail)
+    assert not cloud.leaks

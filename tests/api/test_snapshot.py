@@ -1,0 +1,152 @@
+"""Tests of one snapshot: how soon its end is noticed, and what proves it."""
+
+import asyncio
+from datetime import timedelta
+from statistics import median
+
+import pytest
+
+from blink_cloud import (
+    BlinkCloud,
+    Camera,
+    CommandUnchanged,
+    Endpoint,
+    Hang,
+    Reply,
+    Reset,
+    read_picture,
+)
+from custom_components.blink_thumbnail.api import (
+    BlinkClient,
+    BlinkConnectionError,
+    CameraRemovedError,
+    Snapshot,
+    ThumbnailUnchangedError,
+    fetch_snapshot,
+    run_command,
+)
+
+
+async def take_snapshot(client: BlinkClient, camera: Camera) -> Snapshot:
+    """Take a snapshot, as the coordinator's queue has it done."""
+    return await fetch_snapshot(
+        client, await run_command(client, f"camera_{camera.id}")
+    )
+
+
+async def test_end_is_noticed_soon_and_cheaply(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """Less than half a second is added, with a status request a second at most.
+
+    Commands of 2 to 6 s in even steps, so that no schedule can be tuned to them.
+    """
+    clock = asyncio.get_running_loop().time
+    added, rates = [], []
+    for step in range(41):
+        seconds = 2 + step * 0.1
+        camera.snapshot_seconds = (seconds, seconds)
+        cloud.requests.clear()
+        started = clock()
+        await take_snapshot(client, camera)
+        took = clock() - started
+        added.append(took - seconds)
+        rates.append(cloud.count(Endpoint.COMMAND) / took)
+    assert median(added) < 0.5
+    assert max(added) < 1
+    assert max(rates) <= 1.0
+
+
+async def test_reading_before_costs_no_time(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """The homescreen of before is asked for together with the command."""
+    cloud.requests.clear()
+    await take_snapshot(client, camera)
+    first, second = sorted(cloud.requests, key=lambda request: request.at)[:2]
+    assert {first.endpoint, second.endpoint} == {
+        Endpoint.HOMESCREEN,
+        Endpoint.THUMBNAIL,
+    }
+    assert first.at == second.at
+
+
+async def test_last_poll_is_no_proof(client: BlinkClient, camera: Camera) -> None:
+    """A thumbnail that moved since the last poll, by a clip, is not taken for new."""
+    camera.take_picture(age=timedelta(seconds=20))
+    snapshot = await take_snapshot(client, camera)
+    assert read_picture(snapshot.jpeg).number == 3
+
+
+@pytest.mark.parametrize("fault", [Reset(after_effect=True), Hang(after_effect=True)])
+async def test_lost_answer_is_not_asked_twice(
+    client: BlinkClient,
+    cloud: BlinkCloud,
+    camera: Camera,
+    fault: Reset | Hang,
+) -> None:
+    """The homescreen tells that the camera worked; it is not woken again."""
+    camera.snapshot_seconds = (40, 40)
+    cloud.fault(Endpoint.THUMBNAIL, fault)
+    snapshot = await take_snapshot(client, camera)
+    assert read_picture(snapshot.jpeg).number == 2
+    assert cloud.count(Endpoint.THUMBNAIL) == 1
+
+
+async def test_lost_command(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """A command that never reached Blink is given up, and not sent again."""
+    cloud.fault(Endpoint.THUMBNAIL, Reset())
+    cloud.requests.clear()
+    with pytest.raises(BlinkConnectionError):
+        await take_snapshot(client, camera)
+    assert cloud.count(Endpoint.THUMBNAIL) == 1
+    assert cloud.count(Endpoint.HOMESCREEN) < 20
+
+
+@pytest.mark.parametrize("at", [1, 2])
+async def test_homescreen_fails_once(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera, at: int
+) -> None:
+    """Neither the homescreen of before nor that of after may be had at once."""
+    cloud.fault(Endpoint.HOMESCREEN, Reply(status=502), at=at)
+    snapshot = await take_snapshot(client, camera)
+    assert read_picture(snapshot.jpeg).number == 2
+
+
+async def test_homescreen_of_before_cannot_be_had(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """Without a homescreen of before there is no proof, and no success."""
+    cloud.fault(Endpoint.HOMESCREEN, Reply(status=502), times=2)
+    with pytest.raises(BlinkConnectionError):
+        await take_snapshot(client, camera)
+
+
+async def test_camera_leaves_during_the_update(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """A camera that leaves while it works is said to have left."""
+    task = asyncio.create_task(take_snapshot(client, camera))
+    await asyncio.sleep(1.5)
+    cloud.fault(
+        Endpoint.COMMAND,
+        Reply(body={"complete": True, "status": 0, "status_code": 908}),
+        times=None,
+    )
+    camera.network.remove_camera(camera)
+    with pytest.raises(CameraRemovedError):
+        await task
+
+
+async def test_thumbnail_from_before_the_command_is_not_new(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """A picture of a minute ago that shows up late is not taken for ours."""
+    camera.next_command(CommandUnchanged())
+    task = asyncio.create_task(take_snapshot(client, camera))
+    await asyncio.sleep(1)
+    camera.take_picture(age=timedelta(minutes=1))
+    with pytest.raises(ThumbnailUnchangedError):
+        await task

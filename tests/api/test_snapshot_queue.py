@@ -1,0 +1,171 @@
+"""Tests of the queue: it knows nothing of HTTP, and neither do they."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from custom_components.blink_thumbnail.api import CameraRemovedError, SnapshotQueue
+
+type Work = tuple[Callable[[], Awaitable[str]], Callable[[str], Awaitable[str]]]
+
+
+class Desk:
+    """A queue, and a record of what it does when."""
+
+    def __init__(self) -> None:
+        """Start with nothing done."""
+        self.queue = SnapshotQueue[str, str](asyncio.create_task)
+        self.log: list[str] = []
+        self.tasks = 0
+
+    def ask(self, camera: str, lane: str = "network") -> asyncio.Task[str]:
+        """Ask for a camera: ten seconds of command, two of fetching."""
+        self.tasks += 1
+        number = self.tasks
+
+        async def command() -> str:
+            self.log.append(f"{camera} starts")
+            await asyncio.sleep(10)
+            self.log.append(f"{camera} ends")
+            return f"{camera} {number}"
+
+        async def finish(ended: str) -> str:
+            await asyncio.sleep(2)
+            return ended
+
+        return asyncio.create_task(self.queue.run(camera, lane, command, finish))
+
+
+@pytest.fixture
+def desk() -> Desk:
+    """Return a desk with an empty queue."""
+    return Desk()
+
+
+def now() -> float:
+    """Return the loop's time."""
+    return asyncio.get_running_loop().time()
+
+
+async def test_one_at_a_time_in_a_lane(desk: Desk) -> None:
+    """The next command starts when the last has ended, not when it is fetched."""
+    started = now()
+    a, b = await asyncio.gather(desk.ask("a"), desk.ask("b"))
+    assert (a, b) == ("a 1", "b 2")
+    assert desk.log == ["a starts", "a ends", "b starts", "b ends"]
+    assert now() - started == pytest.approx(22, abs=0.1)
+
+
+async def test_lanes_side_by_side(desk: Desk) -> None:
+    """Two lanes do not wait for each other."""
+    started = now()
+    await asyncio.gather(desk.ask("a", "one"), desk.ask("b", "two"))
+    assert now() - started == pytest.approx(12, abs=0.1)
+
+
+async def test_callers_share_a_job(desk: Desk) -> None:
+    """Whoever asks while a command waits or runs gets its result."""
+    first = desk.ask("a")
+    waiting = [desk.ask("b")]
+    await asyncio.sleep(5)
+    running, waiting = desk.ask("a"), [*waiting, desk.ask("b")]
+    assert await first == await running == "a 1"
+    assert {await task for task in waiting} == {"b 2"}
+
+
+async def test_picture_from_before_the_wish_is_not_shared(desk: Desk) -> None:
+    """A command that has ended is older than the wish of who asks now."""
+    first = desk.ask("a")
+    await asyncio.sleep(11)
+    second = desk.ask("a")
+    assert (await first, await second) == ("a 1", "a 2")
+
+
+async def test_cancelled_caller_leaves_the_others(desk: Desk) -> None:
+    """One who goes does not take the others' picture away."""
+    first, second = desk.ask("a"), desk.ask("a")
+    await asyncio.sleep(5)
+    first.cancel()
+    assert await second == "a 1"
+    assert first.cancelled()
+
+
+async def test_last_caller_drops_waiting_work(desk: Desk) -> None:
+    """Work that nobody waits for any more is not begun."""
+    first, second, third = desk.ask("a"), desk.ask("b"), desk.ask("c")
+    await asyncio.sleep(5)
+    second.cancel()
+    await asyncio.gather(first, third)
+    assert "b starts" not in desk.log
+
+
+async def test_asked_again_after_the_last_caller_went(desk: Desk) -> None:
+    """A new caller gets a new job, not the one that is being cancelled."""
+    first = desk.ask("a")
+    await asyncio.sleep(5)
+    first.cancel()
+    await asyncio.sleep(0)
+    assert await desk.ask("a") == "a 2"
+
+
+async def test_failure_reaches_every_caller_and_no_later_one(desk: Desk) -> None:
+    """All who share a job share its failure; the next one starts afresh."""
+
+    async def fail() -> str:
+        await asyncio.sleep(1)
+        raise ValueError
+
+    async def finish(ended: str) -> str:
+        return ended
+
+    results = await asyncio.gather(
+        *(desk.queue.run("a", "network", fail, finish) for _ in range(2)),
+        return_exceptions=True,
+    )
+    assert [type(result) for result in results] == [ValueError, ValueError]
+    assert await desk.ask("a") == "a 1"
+
+
+async def test_failure_without_a_pause(desk: Desk) -> None:
+    """A job that fails at once, in an eager task, is not kept for the next caller."""
+    loop = asyncio.get_running_loop()
+    queue = SnapshotQueue[str, str](
+        lambda work: asyncio.Task(work, loop=loop, eager_start=True)
+    )
+
+    async def fail() -> str:
+        raise ValueError
+
+    async def succeed() -> str:
+        return "picture"
+
+    async def finish(ended: str) -> str:
+        return ended
+
+    with pytest.raises(ValueError):  # noqa: PT011  # Any would do
+        await queue.run("a", "network", fail, finish)
+    assert await queue.run("a", "network", succeed, finish) == "picture"
+
+
+async def test_owner_ends_the_jobs(desk: Desk) -> None:
+    """Callers are told if whoever owns the tasks ends them."""
+    tasks: list[asyncio.Task[str]] = []
+
+    async def command() -> str:
+        await asyncio.sleep(10)
+        return ""
+
+    async def finish(ended: str) -> str:
+        return ended
+
+    def create_task(work: object) -> asyncio.Task[str]:
+        tasks.append(asyncio.create_task(work))  # type: ignore[arg-type]
+        return tasks[-1]
+
+    queue = SnapshotQueue[str, str](create_task)
+    caller = asyncio.create_task(queue.run("a", "network", command, finish))
+    await asyncio.sleep(1)
+    tasks[0].cancel()
+    with pytest.raises(CameraRemovedError):
+        await caller

@@ -1,0 +1,148 @@
+"""Tests of staying signed in."""
+
+import asyncio
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from blink_cloud import (
+    Account,
+    BlinkCloud,
+    Camera,
+    Disturbance,
+    Endpoint,
+    Network,
+    Reply,
+    Reset,
+    Rotation,
+    Server,
+    html,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+
+from .conftest import add_entry, press
+
+
+async def test_rotated_token_is_stored(
+    hass: HomeAssistant, entry: MockConfigEntry, camera: Camera
+) -> None:
+    """Each refresh brings a new token; a day of them needs nobody."""
+    first = entry.data["token"]["refresh_token"]
+    await asyncio.sleep(24 * 3600)
+    assert entry.data["token"]["refresh_token"] != first
+    await press(hass)
+    assert len(camera.pictures) == 2
+    assert not hass.config_entries.flow.async_progress()
+
+
+async def test_token_that_does_not_rotate(
+    hass: HomeAssistant, server: Server, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """An answer without a new refresh token leaves the old one in its place."""
+    cloud.settings.rotation = Rotation.NONE
+    cloud.settings.answer_expires_in = False
+    entry = await add_entry(hass, camera.network.account)
+    assert entry.data["token"]["refresh_token"]
+    await asyncio.sleep(8 * 3600)
+    await press(hass)
+    assert len(camera.pictures) == 2
+
+
+async def test_revoked_access_token(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    account: Account,
+    network: Network,
+) -> None:
+    """Many requests with the same spent token make one refresh, and none is lost."""
+    for number in range(4):
+        owl = network.add_camera(f"Mini {number}", type="owl")
+        owl.take_picture()
+    await asyncio.sleep(310)
+    account.revoke_access_tokens()
+    cloud.requests.clear()
+    await asyncio.gather(
+        *(press(hass, f"button.mini_{number}_update_thumbnail") for number in range(4))
+    )
+    assert cloud.count(Endpoint.TOKEN) == 1
+    assert [len(camera.pictures) for camera in account.cameras] == [1, 2, 2, 2, 2]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Reset(),
+        html(),
+        Reply(status=406, body="Not Acceptable"),
+        Reply(status=403, body="<html>Forbidden</html>"),
+        Reply(status=429),
+        Reply(status=503),
+        Reply(status=400, body={"error": "invalid_client"}),
+        Reply(status=401, body="Unauthorized"),
+    ],
+)
+async def test_spoilt_refresh_keeps_the_token(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+    fault: Reply | Disturbance,
+) -> None:
+    """Only Blink's own refusal asks for the user; all else is tried again."""
+    order = cloud.fault(Endpoint.TOKEN, fault, times=None)
+    token = entry.data["token"]
+    await asyncio.sleep(5 * 3600)
+    assert entry.data["token"] == token
+    with pytest.raises(HomeAssistantError) as error:
+        await press(hass)
+    assert error.value.translation_key == "cannot_connect"
+    assert not hass.config_entries.flow.async_progress()
+
+    order.times = 0
+    await press(hass)
+    assert len(camera.pictures) == 2
+
+
+async def test_refused_refresh_asks_for_a_sign_in_once(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, account: Account
+) -> None:
+    """Presses go on to say so, and no further request is sent."""
+    account.revoke_access_tokens()
+    account.revoke_refresh_tokens()
+    cloud.requests.clear()
+    for _ in range(3):
+        with pytest.raises(HomeAssistantError, match="sign in again") as error:
+            await press(hass)
+        assert error.value.translation_key == "invalid_auth"
+    assert len(hass.config_entries.flow.async_progress()) == 1
+    assert cloud.count(Endpoint.TOKEN) == 1
+
+
+async def test_token_that_is_rejected_at_once(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud
+) -> None:
+    """A new token that Blink rejects as well is a failed update, not a lost sign-in."""
+    cloud.fault(
+        Endpoint.THUMBNAIL,
+        Reply(status=401, body={"message": "Unauthorized Access", "code": 101}),
+        times=None,
+    )
+    with pytest.raises(HomeAssistantError, match="Unauthorized Access") as error:
+        await press(hass)
+    assert error.value.translation_key == "refused"
+    assert not hass.config_entries.flow.async_progress()
+
+
+async def test_refused_during_a_poll(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, account: Account
+) -> None:
+    """A poll that is refused asks for the user, too, and stops polling."""
+    account.revoke_access_tokens()
+    account.revoke_refresh_tokens()
+    await asyncio.sleep(310)
+    assert len(hass.config_entries.flow.async_progress()) == 1
+    cloud.requests.clear()
+    await asyncio.sleep(3600)
+    assert not cloud.requests

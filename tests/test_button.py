@@ -1,0 +1,222 @@
+"""Tests of the button: a press ends with a new picture, or says why not."""
+
+import asyncio
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from blink_cloud import (
+    BUSY_CODE_ONLY,
+    BUSY_CONFLICT,
+    BUSY_OK,
+    BlinkCloud,
+    Camera,
+    CommandFails,
+    CommandFault,
+    CommandNeverEnds,
+    CommandUnchanged,
+    Disturbance,
+    Empty,
+    Endpoint,
+    Hang,
+    Network,
+    Reply,
+    Reset,
+    Slow,
+    Truncated,
+    WrongContentType,
+    html,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+
+from .conftest import BUTTON, press, served_picture, taken_at
+
+
+async def test_press_replaces_the_picture(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator, entry: MockConfigEntry
+) -> None:
+    """The new picture is served as soon as the press is over."""
+    before = await served_picture(hass_client)
+    assert taken_at(hass) == before.taken_at.replace(microsecond=0)
+
+    await press(hass)
+
+    after = await served_picture(hass_client)
+    assert after.number == before.number + 1
+    assert taken_at(hass) == after.taken_at.replace(microsecond=0)
+
+
+async def test_press_during_a_clip(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    camera: Camera,
+) -> None:
+    """A network that records is waited for, and the clip's picture is not taken."""
+    camera.record_clip(seconds=40)
+    await press(hass)
+    picture = await served_picture(hass_client)
+    assert [one.kind for one in camera.pictures] == ["snapshot", "clip", "snapshot"]
+    assert picture.number == 3
+
+
+async def test_two_presses_share_one_picture(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """A second press on a camera at work does not wake it twice."""
+    await asyncio.gather(press(hass), press(hass))
+    assert len(camera.pictures) == 2
+    assert cloud.count(Endpoint.THUMBNAIL) == 1
+
+
+@pytest.mark.parametrize("busy", [BUSY_CONFLICT, BUSY_OK, BUSY_CODE_ONLY])
+async def test_busy_for_long(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+    busy: Reply,
+) -> None:
+    """A network that stays busy is said to be busy, and not asked all the time."""
+    cloud.settings.busy = busy
+    camera.record_clip(seconds=600)
+    with pytest.raises(HomeAssistantError, match=r"Garden is busy") as error:
+        await press(hass)
+    assert error.value.translation_key == "busy"
+    assert 5 < cloud.count(Endpoint.THUMBNAIL) < 20
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason", "words"),
+    [
+        (CommandFails(message="Low light"), "failed", "Blink says: Low light"),
+        (CommandNeverEnds(), "timeout", "took too long"),
+        (CommandUnchanged(), "unchanged", "still shows its old picture"),
+    ],
+)
+async def test_camera_does_not_deliver(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    camera: Camera,
+    fault: CommandFault,
+    reason: str,
+    words: str,
+) -> None:
+    """What the camera does wrong is named, its picture stays, the next press works."""
+    await served_picture(hass_client)
+    before = taken_at(hass)
+    camera.next_command(fault)
+    with pytest.raises(HomeAssistantError, match=words) as error:
+        await press(hass)
+    assert error.value.translation_key == reason
+    assert taken_at(hass) == before
+    assert (await served_picture(hass_client)).number == 1
+
+    await press(hass)
+    assert (await served_picture(hass_client)).number == 2
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "fault", "reason"),
+    [
+        (Endpoint.THUMBNAIL, Reply(status=404, body={"message": "No"}), "refused"),
+        (Endpoint.THUMBNAIL, Reply(status=426), "app_outdated"),
+        (Endpoint.THUMBNAIL, Reply(body={"message": "Later"}), "refused"),
+        (Endpoint.THUMBNAIL, Reply(status=500), "cannot_connect"),
+        (Endpoint.THUMBNAIL, Reset(), "cannot_connect"),
+        (Endpoint.THUMBNAIL, html(), "cannot_connect"),
+        (Endpoint.HOMESCREEN, Reply(status=500), "cannot_connect"),
+        (Endpoint.HOMESCREEN, html(), "cannot_connect"),
+        (Endpoint.COMMAND, Hang(), "timeout"),
+        (Endpoint.COMMAND, Reply(status=404), "refused"),
+        (Endpoint.MEDIA, Truncated(), "bad_picture"),
+        (Endpoint.MEDIA, Truncated(closes=True), "cannot_connect"),
+        (Endpoint.MEDIA, Empty(), "bad_picture"),
+        (Endpoint.MEDIA, WrongContentType(), "bad_picture"),
+    ],
+)
+async def test_cloud_does_not_deliver(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    endpoint: Endpoint,
+    fault: Reply | Disturbance,
+    reason: str,
+) -> None:
+    """What Blink does wrong for good is named, and the good picture stays."""
+    await served_picture(hass_client)
+    cloud.fault(endpoint, fault, times=None)
+    with pytest.raises(HomeAssistantError) as error:
+        await press(hass)
+    assert error.value.translation_key == reason
+    assert (await served_picture(hass_client)).number == 1
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "fault"),
+    [
+        (Endpoint.THUMBNAIL, Reset(after_effect=True)),
+        (Endpoint.THUMBNAIL, Hang(after_effect=True)),
+        (Endpoint.HOMESCREEN, Reply(status=503)),
+        (Endpoint.COMMAND, Reply(status=502)),
+        (Endpoint.COMMAND, Slow(seconds=8)),
+        (Endpoint.MEDIA, Truncated()),
+        (Endpoint.MEDIA, Empty()),
+    ],
+)
+async def test_a_passing_fault_changes_nothing(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    endpoint: Endpoint,
+    fault: Reply | Disturbance,
+) -> None:
+    """An answer that is lost or odd once does not spoil the update."""
+    cloud.fault(endpoint, fault)
+    await press(hass)
+    assert (await served_picture(hass_client)).number == 2
+    assert cloud.count(Endpoint.THUMBNAIL) == 1
+
+
+async def test_offline(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """A camera that is offline is not asked, and its button says why."""
+    camera.online = False
+    await asyncio.sleep(310)
+    state = hass.states.get(BUTTON)
+    assert state and state.state == "unknown"
+
+    with pytest.raises(HomeAssistantError, match="Garden is offline") as error:
+        await press(hass)
+    assert error.value.translation_key == "offline"
+    assert cloud.count(Endpoint.THUMBNAIL) == 0
+
+    camera.online = True
+    await asyncio.sleep(31)
+    await press(hass)
+    assert len(camera.pictures) == 2
+
+
+async def test_removed_in_the_meantime(
+    hass: HomeAssistant, entry: MockConfigEntry, network: Network, camera: Camera
+) -> None:
+    """A camera that has just left the account is said to have left."""
+    network.remove_camera(camera)
+    with pytest.raises(HomeAssistantError, match="Garden is no longer") as error:
+        await press(hass)
+    assert error.value.translation_key == "removed"
+
+
+async def test_offline_since_the_last_poll(
+    hass: HomeAssistant, entry: MockConfigEntry, camera: Camera
+) -> None:
+    """A camera that has just gone offline is said to be offline, not to have failed."""
+    camera.online = False
+    with pytest.raises(HomeAssistantError, match="Garden is offline"):
+        await press(hass)

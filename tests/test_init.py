@@ -1,0 +1,186 @@
+"""Tests of setting up and taking down."""
+
+import asyncio
+import logging
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from blink_cloud import Account, BlinkCloud, Camera, Endpoint, Hang, Reply, Server
+from custom_components.blink_thumbnail.const import DOMAIN
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+
+from .conftest import BUTTON, IMAGE, add_entry, press
+
+
+async def test_devices_and_entities(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    camera: Camera,
+    device_registry: dr.DeviceRegistry,
+    entity_registry: er.EntityRegistry,
+) -> None:
+    """A camera is a device as in Blink's app, with an image and a button."""
+    (device,) = dr.async_entries_for_config_entry(device_registry, entry.entry_id)
+    assert device.identifiers == {(DOMAIN, f"camera_{camera.id}")}
+    assert device.manufacturer == "Blink"
+    assert (device.model, device.model_id) == ("Indoor/Outdoor (3rd gen)", "catalina")
+    assert device.name == "Garden"
+    assert device.serial_number == camera.serial
+    assert device.sw_version
+    assert {
+        entity.entity_id: entity.unique_id
+        for entity in er.async_entries_for_config_entry(entity_registry, entry.entry_id)
+    } == {
+        BUTTON: f"camera_{camera.id}_update_thumbnail",
+        IMAGE: f"camera_{camera.id}_thumbnail",
+    }
+    for entity_id, name in (
+        (BUTTON, "Garden Update thumbnail"),
+        (IMAGE, "Garden Thumbnail"),
+    ):
+        state = hass.states.get(entity_id)
+        assert state
+        assert state.attributes["friendly_name"] == name
+
+
+async def test_restart_with_a_good_token(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud
+) -> None:
+    """A restart costs one homescreen as long as the access token lives."""
+    cloud.requests.clear()
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done()
+    assert [request.endpoint for request in cloud.requests] == [Endpoint.HOMESCREEN]
+
+
+async def test_restart_with_a_spent_token(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud
+) -> None:
+    """A restart hours later costs a token, too."""
+    await hass.config_entries.async_unload(entry.entry_id)
+    cloud.requests.clear()
+    await asyncio.sleep(5 * 3600)
+    await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    assert [request.endpoint for request in cloud.requests] == [
+        Endpoint.TOKEN,
+        Endpoint.HOMESCREEN,
+    ]
+
+
+@pytest.mark.parametrize("endpoint", [Endpoint.TOKEN, Endpoint.HOMESCREEN])
+async def test_blink_is_down_at_start(
+    hass: HomeAssistant,
+    server: Server,
+    cloud: BlinkCloud,
+    camera: Camera,
+    account: Account,
+    endpoint: Endpoint,
+) -> None:
+    """Home Assistant tries again by itself."""
+    cloud.fault(endpoint, Reply(status=503))
+    entry = await add_entry(hass, account)
+    state: ConfigEntryState = entry.state
+    assert state is ConfigEntryState.SETUP_RETRY
+    await asyncio.sleep(60)
+    await hass.async_block_till_done()
+    assert entry.state is ConfigEntryState.LOADED
+    assert not hass.config_entries.flow.async_progress()
+
+
+async def start_press(hass: HomeAssistant, cloud: BlinkCloud) -> asyncio.Task[None]:
+    """Press the button, and return when the camera is at work."""
+    task = hass.async_create_task(press(hass))
+    while not cloud.count(Endpoint.COMMAND):
+        await asyncio.sleep(0.5)
+    return task
+
+
+@pytest.mark.parametrize("action", ["async_unload", "async_remove", "async_reload"])
+async def test_taken_down_during_an_update(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+    caplog: pytest.LogCaptureFixture,
+    action: str,
+) -> None:
+    """Whoever waits is told, and Blink that nobody waits any more."""
+    camera.snapshot_seconds = (20, 20)
+    task = await start_press(hass, cloud)
+    await getattr(hass.config_entries, action)(entry.entry_id)
+    with pytest.raises(HomeAssistantError, match="has just been removed"):
+        await task
+    assert cloud.count(Endpoint.COMMAND_DONE) == 1
+    assert not [record for record in caplog.records if record.levelno > logging.WARNING]
+
+
+async def test_stopped_during_an_update(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Home Assistant stops cleanly, and at once."""
+    camera.snapshot_seconds = (60, 60)
+    task = await start_press(hass, cloud)
+    started = hass.loop.time()
+    await hass.async_stop(force=True)
+    assert hass.loop.time() - started < 30
+    with pytest.raises((HomeAssistantError, asyncio.CancelledError)):
+        await task
+    assert not [record for record in caplog.records if record.levelno > logging.WARNING]
+
+
+async def test_stopped_while_blink_is_silent(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud
+) -> None:
+    """A request that is never answered does not hold the unloading up."""
+    cloud.fault(Endpoint.THUMBNAIL, Hang())
+    cloud.fault(Endpoint.COMMAND_DONE, Hang())
+    task = hass.async_create_task(press(hass))
+    await asyncio.sleep(1)
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    with pytest.raises(HomeAssistantError):
+        await task
+
+
+async def test_log_is_clean(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+    account: Account,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """At any level the log tells nothing secret, even while things go wrong."""
+    caplog.set_level(logging.DEBUG)
+    await press(hass)
+    cloud.fault(Endpoint.HOMESCREEN, Reply(status=500), times=None)
+    with pytest.raises(HomeAssistantError):
+        await press(hass)
+    await asyncio.sleep(700)
+    cloud.clear_faults()
+    await asyncio.sleep(300)
+    ours = [
+        record.getMessage()
+        for record in caplog.records
+        if record.name.startswith("custom_components")
+    ]
+    assert len([line for line in ours if "Error fetching" in line]) == 1
+    assert len([line for line in ours if "recovered" in line]) == 1
+    token = entry.data["token"]
+    for secret in (
+        token["access_token"],
+        token["refresh_token"],
+        account.email,
+        str(account.id),
+        str(camera.network.id),
+        camera.serial,
+    ):
+        assert not [line for line in ours if secret in line]
