@@ -68,10 +68,12 @@ async def test_state_changes_once_for_a_picture(
     await press(hass)
     await asyncio.sleep(1000)
     states = [
-        event.data["new_state"] for event in changes if event.data["entity_id"] == IMAGE
+        state.state
+        for event in changes
+        if event.data["entity_id"] == IMAGE and (state := event.data["new_state"])
     ]
-    assert len({state.state for state in states if state}) == 2
-    assert states[0] and states[0].state != states[-1].state
+    assert len(set(states)) == 2
+    assert states[0] != states[-1]
 
 
 async def test_poll_is_one_request(
