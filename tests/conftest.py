@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from pathlib import Path
 from random import Random
 
 from freezegun.api import FrozenDateTimeFactory
@@ -35,6 +36,12 @@ IMAGE = "image.garden_thumbnail"
 @pytest.fixture(autouse=True)
 def _custom_integrations(enable_custom_integrations: None) -> None:
     """Let Home Assistant find the integration."""
+
+
+@pytest.fixture
+def hass_config_dir(tmp_path: Path) -> str:
+    """Give Home Assistant a folder of its own: pictures are kept on disk."""
+    return str(tmp_path)
 
 
 @pytest.fixture(autouse=True)

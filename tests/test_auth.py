@@ -71,16 +71,16 @@ async def test_revoked_access_token(
 
 
 @pytest.mark.parametrize(
-    "fault",
+    ("fault", "reason"),
     [
-        Reset(),
-        html(),
-        Reply(status=406, body="Not Acceptable"),
-        Reply(status=403, body="<html>Forbidden</html>"),
-        Reply(status=429),
-        Reply(status=503),
-        Reply(status=400, body={"error": "invalid_client"}),
-        Reply(status=401, body="Unauthorized"),
+        (Reset(), "cannot_connect"),
+        (html(), "cannot_connect"),
+        (Reply(status=406, body="Not Acceptable"), "cooling_down"),
+        (Reply(status=403, body="<html>Forbidden</html>"), "cooling_down"),
+        (Reply(status=429), "cooling_down"),
+        (Reply(status=503), "cannot_connect"),
+        (Reply(status=400, body={"error": "invalid_client"}), "cannot_connect"),
+        (Reply(status=401, body="Unauthorized"), "cannot_connect"),
     ],
 )
 async def test_spoilt_refresh_keeps_the_token(
@@ -89,6 +89,7 @@ async def test_spoilt_refresh_keeps_the_token(
     cloud: BlinkCloud,
     camera: Camera,
     fault: Reply | Disturbance,
+    reason: str,
 ) -> None:
     """Only Blink's own refusal asks for the user; all else is tried again."""
     order = cloud.fault(Endpoint.TOKEN, fault, times=None)
@@ -97,10 +98,11 @@ async def test_spoilt_refresh_keeps_the_token(
     assert entry.data["token"] == token
     with pytest.raises(HomeAssistantError) as error:
         await press(hass)
-    assert error.value.translation_key == "cannot_connect"
+    assert error.value.translation_key == reason
     assert not hass.config_entries.flow.async_progress()
 
     order.times = 0
+    await asyncio.sleep(3600)
     await press(hass)
     assert len(camera.pictures) == 2
 

@@ -1,5 +1,7 @@
 """Tests of the config flow: every error can be mended in the same form."""
 
+import asyncio
+
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -93,9 +95,9 @@ async def test_account_without_networks(
         (Endpoint.TOKEN, Reset(), "cannot_connect"),
         (Endpoint.TOKEN, Hang(), "cannot_connect"),
         (Endpoint.TOKEN, html(), "cannot_connect"),
-        (Endpoint.TOKEN, Reply(status=406, body="Not Acceptable"), "cannot_connect"),
+        (Endpoint.TOKEN, Reply(status=406, body="Not Acceptable"), "cooling_down"),
         (Endpoint.TOKEN, Reply(status=401, body={"error": "x"}), "cannot_connect"),
-        (Endpoint.TOKEN, Reply(status=429), "cannot_connect"),
+        (Endpoint.TOKEN, Reply(status=429), "cooling_down"),
         (Endpoint.TOKEN, Reply(body={"access_token": ""}), "cannot_connect"),
         (Endpoint.TIER_INFO, Reply(status=500), "cannot_connect"),
         (Endpoint.TIER_INFO, Reply(body={"tier": 5}), "cannot_connect"),
@@ -119,6 +121,7 @@ async def test_blink_does_not_answer(
     assert form["type"] is FlowResultType.FORM
     assert form["errors"] == {"base": error}
     order.times = 0
+    await asyncio.sleep(600)
 
     result = await submit(hass, form)
     assert result["type"] is FlowResultType.CREATE_ENTRY

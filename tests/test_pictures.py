@@ -1,14 +1,25 @@
-"""Tests of the pictures: news goes forward only."""
+"""Tests of the pictures: news goes forward only, and a restart loses none."""
 
 import asyncio
+from datetime import timedelta
+from pathlib import Path
 
+import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from blink_cloud import BlinkCloud, Camera, Endpoint, Slow, ThumbnailForm
+from blink_cloud import (
+    BlinkCloud,
+    Camera,
+    Endpoint,
+    Network,
+    Reply,
+    Slow,
+    ThumbnailForm,
+)
 from homeassistant.core import HomeAssistant
 
-from .conftest import press, served_picture, taken_at
+from .conftest import IMAGE, press, served_picture, taken_at
 
 
 async def test_slow_poll_does_not_turn_an_update_back(
@@ -77,3 +88,138 @@ async def test_every_new_picture_moves_the_state(
         await asyncio.sleep(301)
         times.append(taken_at(hass))
     assert times == sorted(set(times))
+
+
+def kept_files(hass: HomeAssistant) -> list[Path]:
+    """Return the files that hold pictures."""
+    return sorted(Path(hass.config.config_dir).rglob("*.picture"))
+
+
+async def restart(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Take the entry down and set it up with nothing but what is on disk."""
+    await hass.config_entries.async_unload(entry.entry_id)
+    await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+
+
+@pytest.mark.parametrize("form", [ThumbnailForm.OLD, ThumbnailForm.FULL])
+async def test_restart(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+    form: ThumbnailForm,
+) -> None:
+    """After a restart the time is what it was, and the picture is there for nothing."""
+    camera.thumbnail_form = form
+    await press(hass)
+    before = taken_at(hass)
+    states: list[str] = []
+    hass.bus.async_listen(
+        "state_changed",
+        lambda event: (
+            states.append(event.data["new_state"].state)
+            if event.data["entity_id"] == IMAGE
+            else None
+        ),
+    )
+    cloud.requests.clear()
+    await restart(hass, entry)
+    assert states == ["unavailable", before.isoformat()]
+    assert (await served_picture(hass_client)).number == 2
+    assert [request.endpoint for request in cloud.requests] == [Endpoint.HOMESCREEN]
+
+
+async def test_restart_when_blink_has_news(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    camera: Camera,
+) -> None:
+    """A picture that came while Home Assistant was down is shown at once."""
+    await press(hass)
+    await hass.config_entries.async_unload(entry.entry_id)
+    await asyncio.sleep(60)
+    picture = camera.take_picture()
+    await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    assert taken_at(hass) == picture.taken_at.replace(microsecond=0)
+    assert (await served_picture(hass_client)).number == 3
+
+
+async def test_picture_that_cannot_be_downloaded_after_a_restart(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+) -> None:
+    """The last good picture outlives the restart, too."""
+    await press(hass)
+    camera.take_picture()
+    cloud.fault(Endpoint.MEDIA, Reply(status=500), times=None)
+    await restart(hass, entry)
+    assert (await served_picture(hass_client)).number == 2
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"nonsense", b"{}\n", b"[]\nx", b'{"thumbnail": 1}\n', b"\xff"]
+)
+async def test_spoilt_file(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    content: bytes,
+) -> None:
+    """A file that cannot be read is as good as none."""
+    await press(hass)
+    (file,) = kept_files(hass)
+    file.write_bytes(content)
+    await restart(hass, entry)
+    assert (await served_picture(hass_client)).number == 2
+
+
+async def test_disk_that_cannot_be_written(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A full disk does not spoil an update."""
+
+    def no_space(*args: object, **kwargs: object) -> None:
+        raise OSError("No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            "custom_components.blink_thumbnail.pictures.write_utf8_file", no_space
+        )
+        await press(hass)
+        await hass.async_block_till_done()
+    assert (await served_picture(hass_client)).number == 2
+    assert "No space left on device" in caplog.text
+
+
+async def test_files_go_with_the_camera_and_the_entry(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    network: Network,
+    camera: Camera,
+) -> None:
+    """Nothing is left on disk of what is gone."""
+    other = network.add_camera("Shed")
+    other.take_picture(age=timedelta(minutes=2))
+    await asyncio.sleep(310)
+    await press(hass)
+    assert len(kept_files(hass)) == 2
+
+    network.remove_camera(other)
+    await asyncio.sleep(310)
+    (file,) = kept_files(hass)
+    assert file.stem == f"camera_{camera.id}"
+
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert not kept_files(hass)

@@ -4,13 +4,18 @@ import asyncio
 from typing import Any
 
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
-from blink_cloud import Account, BlinkCloud, Camera, Network, Server
+from blink_cloud import Account, BlinkCloud, Camera, Endpoint, Network, Reply, Server
 from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.const import ATTR_AREA_ID, ATTR_DEVICE_ID, ATTR_LABEL_ID
-from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import (
+    HomeAssistantError,
+    ServiceValidationError,
+    Unauthorized,
+    UnknownUser,
+)
 from homeassistant.helpers import (
     area_registry as ar,
     device_registry as dr,
@@ -18,17 +23,41 @@ from homeassistant.helpers import (
     label_registry as lr,
 )
 
-from .conftest import IMAGE, add_entry
+from .conftest import IMAGE, add_entry, taken_at
+
+GONE = "image.gone_thumbnail"
 
 
-async def update(hass: HomeAssistant, target: dict[str, Any]) -> None:
-    """Run the action."""
+async def update(
+    hass: HomeAssistant,
+    target: dict[str, Any],
+    *,
+    context: Context | None = None,
+    **data: Any,
+) -> None:
+    """Run the action without asking for a response."""
     await hass.services.async_call(
-        DOMAIN, "update_thumbnail", target=target, blocking=True
+        DOMAIN, "update_thumbnail", data, target=target, blocking=True, context=context
     )
 
 
-@pytest.mark.parametrize("kind", ["entity", "device", "area", "label"])
+async def respond(
+    hass: HomeAssistant, target: dict[str, Any], **data: Any
+) -> dict[str, Any]:
+    """Run the action and return its response."""
+    response = await hass.services.async_call(
+        DOMAIN,
+        "update_thumbnail",
+        data,
+        target=target,
+        blocking=True,
+        return_response=True,
+    )
+    assert response is not None
+    return dict(response)
+
+
+@pytest.mark.parametrize("kind", ["entity", "device", "area", "label", "all"])
 async def test_targets(
     hass: HomeAssistant,
     entry: MockConfigEntry,
@@ -50,9 +79,26 @@ async def test_targets(
         "device": {ATTR_DEVICE_ID: device.id},
         "area": {ATTR_AREA_ID: area.id},
         "label": {ATTR_LABEL_ID: label.label_id},
+        "all": {"entity_id": "all"},
     }
     await update(hass, targets[kind])
     assert len(camera.pictures) == 2
+
+
+@pytest.mark.parametrize("return_response", [False, True])
+async def test_target_without_a_camera(
+    hass: HomeAssistant, entry: MockConfigEntry, return_response: bool
+) -> None:
+    """A target that holds nothing of ours is the caller's mistake, and says so."""
+    with pytest.raises(ServiceValidationError, match="no thumbnail of Blink") as error:
+        await hass.services.async_call(
+            DOMAIN,
+            "update_thumbnail",
+            target={"entity_id": "light.kitchen"},
+            blocking=True,
+            return_response=return_response,
+        )
+    assert error.value.translation_key == "no_camera"
 
 
 async def test_networks_side_by_side(
@@ -83,14 +129,113 @@ async def test_failure_is_raised(
     assert error.value.translation_key == "offline"
 
 
-async def test_one_bad_camera_spoils_no_other(
+async def test_all_failures_are_raised_when_all_are_done(
     hass: HomeAssistant, server: Server, network: Network, account: Account
 ) -> None:
-    """The others are updated before the failure of one is raised."""
+    """Each camera that failed is named, with its reason; the others are updated."""
     cameras = [network.add_camera(name) for name in ("Roof", "Shed", "Yard")]
-    cameras[0].online = False
+    cameras[0].online = cameras[2].online = False
     await add_entry(hass, account)
-    with pytest.raises(HomeAssistantError, match="Roof is offline"):
+    with pytest.raises(
+        HomeAssistantError, match=r"Roof is offline\..*Yard is offline\."
+    ):
         await update(hass, {"entity_id": "all"})
-    await asyncio.sleep(30)
-    assert [len(camera.pictures) for camera in cameras] == [0, 1, 1]
+    assert [len(camera.pictures) for camera in cameras] == [0, 1, 0]
+
+
+async def test_response(
+    hass: HomeAssistant, server: Server, network: Network, account: Account
+) -> None:
+    """With a response asked for, every camera has its line and nothing is raised."""
+    for name in ("Roof", "Shed"):
+        network.add_camera(name)
+    account.cameras[0].online = False
+    await add_entry(hass, account)
+
+    response = await respond(hass, {"entity_id": "all"})
+
+    assert response["image.roof_thumbnail"] == {
+        "status": "failed",
+        "reason": "offline",
+        "message": "Roof is offline. Check its battery, its Wi-Fi and its sync module"
+        " in the Blink app.",
+        "media_content_id": "media-source://image/image.roof_thumbnail",
+    }
+    shed = response["image.shed_thumbnail"]
+    assert shed.pop("duration") == pytest.approx(4, abs=3)
+    assert shed == {
+        "status": "updated",
+        "taken_at": taken_at(hass, "image.shed_thumbnail").isoformat(),
+        "media_content_id": "media-source://image/image.shed_thumbnail",
+    }
+
+
+async def test_maximum_age(
+    hass: HomeAssistant, entry: MockConfigEntry, camera: Camera, cloud: BlinkCloud
+) -> None:
+    """A camera whose picture is young enough is not woken."""
+    response = await respond(hass, {"entity_id": IMAGE}, max_age={"hours": 2})
+    assert response[IMAGE]["status"] == "fresh"
+    assert response[IMAGE]["taken_at"] == taken_at(hass).isoformat()
+    assert cloud.count(Endpoint.THUMBNAIL) == 0
+
+    response = await respond(hass, {"entity_id": IMAGE}, max_age={"minutes": 30})
+    assert response[IMAGE]["status"] == "updated"
+    assert len(camera.pictures) == 2
+
+
+async def test_entry_that_is_not_loaded(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, account: Account
+) -> None:
+    """A known camera of an account that is down has its line, with the reason."""
+    await hass.config_entries.async_unload(entry.entry_id)
+    response = await respond(hass, {"entity_id": IMAGE})
+    assert response[IMAGE]["reason"] == "removed"
+    assert response[IMAGE]["message"].startswith("Garden Thumbnail is no longer")
+
+    cloud.fault(Endpoint.HOMESCREEN, Reply(status=500))
+    await hass.config_entries.async_setup(entry.entry_id)
+    response = await respond(hass, {"entity_id": IMAGE})
+    assert response[IMAGE]["reason"] == "cannot_connect"
+
+    await hass.config_entries.async_unload(entry.entry_id)
+    account.revoke_access_tokens()
+    account.revoke_refresh_tokens()
+    await hass.config_entries.async_setup(entry.entry_id)
+    response = await respond(hass, {"entity_id": IMAGE})
+    assert response[IMAGE]["reason"] == "invalid_auth"
+
+
+async def test_camera_that_left(
+    hass: HomeAssistant, entry: MockConfigEntry, network: Network, camera: Camera
+) -> None:
+    """An unavailable camera is not passed over in silence."""
+    network.remove_camera(camera)
+    await asyncio.sleep(310)
+    response = await respond(hass, {"entity_id": IMAGE})
+    assert response[IMAGE]["reason"] == "removed"
+
+
+async def test_mistyped_target_is_logged(
+    hass: HomeAssistant, entry: MockConfigEntry, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One of two targets that is not there is told in the log, as core does."""
+    await update(hass, {"entity_id": [IMAGE, GONE]})
+    assert f"{GONE} are missing" in caplog.text
+
+
+async def test_permissions(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    camera: Camera,
+    hass_read_only_user: MockUser,
+) -> None:
+    """A user who may not control a camera does not wake it."""
+    context = Context(user_id=hass_read_only_user.id)
+    with pytest.raises(Unauthorized):
+        await update(hass, {"entity_id": IMAGE}, context=context)
+    with pytest.raises(ServiceValidationError):
+        await update(hass, {"entity_id": "all"}, context=context)
+    with pytest.raises(UnknownUser):
+        await update(hass, {"entity_id": IMAGE}, context=Context(user_id="nobody"))
+    assert len(camera.pictures) == 1

@@ -21,7 +21,13 @@ from homeassistant.helpers.config_entry_oauth2_flow import (
     OAuth2Session,
 )
 
-from .api import BlinkAuthError, BlinkConnectionError, BlinkError, refresh
+from .api import (
+    BlinkAuthError,
+    BlinkConnectionError,
+    BlinkError,
+    CoolDown,
+    refresh,
+)
 from .const import DOMAIN
 
 _TOKEN_ADDRESS = URL("https://api.oauth.blink.com/oauth/token")
@@ -34,9 +40,10 @@ class BlinkOAuth2Implementation(AbstractOAuth2Implementation):
     Assistant.
     """
 
-    def __init__(self, hass: HomeAssistant) -> None:
+    def __init__(self, hass: HomeAssistant, cool_down: CoolDown) -> None:
         """Remember no refusal yet."""
         self._hass = hass
+        self._cool_down = cool_down
         self._refused: str | None = None
 
     @property
@@ -69,7 +76,7 @@ class BlinkOAuth2Implementation(AbstractOAuth2Implementation):
             raise _reauth_error()
         session = async_get_clientsession(self._hass)
         try:
-            new = await refresh(session, refresh_token)
+            new = await refresh(session, refresh_token, self._cool_down)
         except BlinkAuthError as err:
             self._refused = refresh_token
             raise _reauth_error() from err
@@ -85,11 +92,15 @@ class EntryAccessToken:
     handed out. A refused one starts re-authentication, which OAuth2Session does.
     """
 
-    def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+    def __init__(
+        self, hass: HomeAssistant, entry: ConfigEntry[Any], cool_down: CoolDown
+    ) -> None:
         """Take the entry whose data hold the token."""
         self._hass = hass
         self._entry = entry
-        self._session = OAuth2Session(hass, entry, BlinkOAuth2Implementation(hass))
+        self._session = OAuth2Session(
+            hass, entry, BlinkOAuth2Implementation(hass, cool_down)
+        )
 
     async def __call__(self, rejected: str | None = None) -> str:
         """Return an access token that should be valid, and is not the rejected one."""
@@ -107,6 +118,8 @@ class EntryAccessToken:
         except OAuth2TokenRequestReauthError as err:
             raise BlinkAuthError from err
         except OAuth2TokenRequestConnectionError as err:
+            if isinstance(err.__cause__, BlinkError):
+                raise err.__cause__ from err
             raise BlinkConnectionError from err
         access_token: str = self._session.token["access_token"]
         return access_token

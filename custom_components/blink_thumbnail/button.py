@@ -32,4 +32,4 @@ class BlinkUpdateThumbnailButton(BlinkCameraEntity, ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Return when the new picture is there."""
-        await self._async_update_thumbnail()
+        await self.async_update_thumbnail()

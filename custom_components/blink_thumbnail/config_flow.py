@@ -21,6 +21,8 @@ from .api import (
     BlinkAuthError,
     BlinkClient,
     BlinkError,
+    CoolDown,
+    CoolingDownError,
     Homescreen,
     SimulatedCloudError,
     refresh,
@@ -52,6 +54,7 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
         # A pasted refresh token is spent with the first request. What came of it is
         # kept, so that the form can be sent again after a failure further on.
         self._tokens: dict[str, dict[str, Any]] = {}
+        self._cool_down = CoolDown()
 
     @override
     async def async_step_user(
@@ -86,6 +89,8 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
                 errors["base"] = "invalid_auth"
             except SimulatedCloudError:
                 errors["base"] = "simulated_cloud"
+            except CoolingDownError:
+                errors["base"] = "cooling_down"
             except BlinkError:
                 errors["base"] = "cannot_connect"
             except Exception:
@@ -100,7 +105,9 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
         token = self._tokens.get(refresh_token)
         if token is None or token["expires_at"] < time.time() + _SOON:
             newest = token["refresh_token"] if token else refresh_token
-            answer = await refresh(async_get_clientsession(self.hass), newest)
+            answer = await refresh(
+                async_get_clientsession(self.hass), newest, self._cool_down
+            )
             token = self._tokens[refresh_token] = new_token(answer, newest)
         return token
 
@@ -116,7 +123,9 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
             value: str = token["access_token"]
             return value
 
-        client = BlinkClient(async_get_clientsession(self.hass), access_token)
+        client = BlinkClient(
+            async_get_clientsession(self.hass), access_token, self._cool_down
+        )
         account = await client.find_account()
         return account, await client.get_homescreen()
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 import logging
 from typing import Final, override
@@ -11,12 +11,14 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+from homeassistant.util import dt as dt_util
 
 from .api import (
     BlinkAuthError,
     BlinkClient,
     BlinkError,
     CameraRemovedError,
+    CoolingDownError,
     EndedCommand,
     Homescreen,
     Snapshot,
@@ -33,6 +35,11 @@ _LOGGER = logging.getLogger(__name__)
 _POLL_INTERVAL: Final = timedelta(minutes=5)
 
 type BlinkConfigEntry = ConfigEntry[BlinkCoordinator]
+
+
+def local_time(moment: datetime) -> str:
+    """Return a time of today as users read it on their clock."""
+    return dt_util.as_local(moment).strftime("%H:%M")
 
 
 class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
@@ -52,7 +59,7 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
             update_interval=_POLL_INTERVAL,
             always_update=False,
         )
-        self.pictures = Pictures()
+        self.pictures = Pictures(hass, entry.entry_id)
         self._client = client
         self._queue = SnapshotQueue[EndedCommand, Snapshot](
             partial(
@@ -62,6 +69,11 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
         self._downloads: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     @override
+    async def _async_setup(self) -> None:
+        """Take up the pictures that were kept before the restart."""
+        await self.pictures.async_load()
+
+    @override
     async def _async_update_data(self) -> Homescreen:
         """Read the homescreen; an update in the meantime may have read a newer one."""
         try:
@@ -69,6 +81,13 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
         except BlinkAuthError as err:
             raise ConfigEntryAuthFailed(
                 translation_domain=DOMAIN, translation_key="poll_invalid_auth"
+            ) from err
+        except CoolingDownError as err:
+            raise UpdateFailed(
+                retry_after=err.seconds,
+                translation_domain=DOMAIN,
+                translation_key="poll_cooling_down",
+                translation_placeholders={"until": local_time(err.until)},
             ) from err
         except BlinkError as err:
             raise UpdateFailed(
@@ -114,7 +133,8 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
                 if picture.jpeg is None:
                     raise
             else:
-                picture.keep(thumbnail, jpeg)
+                self.pictures.keep(camera_key, thumbnail, jpeg)
+                self._save_pictures()
             return picture.jpeg
 
     async def _async_show_snapshot(self, ended: EndedCommand) -> Snapshot:
@@ -136,4 +156,13 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
         """Return the newest homescreen, with the pictures brought up to it."""
         homescreen = self._client.last_homescreen or self.data
         self.pictures.follow(homescreen)
+        self._save_pictures()
         return homescreen
+
+    @callback
+    def _save_pictures(self) -> None:
+        """Keep what has changed, without making anybody wait for the disk."""
+        if self.pictures.unsaved:
+            self.config_entry.async_create_task(
+                self.hass, self.pictures.async_save(), "Keep thumbnails"
+            )

@@ -10,9 +10,9 @@ from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
-from .api import BlinkError, Camera
+from .api import BlinkError, Camera, CoolingDownError, Snapshot
 from .const import DOMAIN
-from .coordinator import BlinkConfigEntry, BlinkCoordinator
+from .coordinator import BlinkConfigEntry, BlinkCoordinator, local_time
 
 
 class BlinkCameraEntity(CoordinatorEntity[BlinkCoordinator]):
@@ -55,20 +55,26 @@ class BlinkCameraEntity(CoordinatorEntity[BlinkCoordinator]):
         """
         return self._camera_key in self.coordinator.data.cameras
 
-    async def _async_update_thumbnail(self) -> None:
+    async def async_update_thumbnail(self) -> Snapshot:
         """Update the camera's thumbnail, or say why not.
 
         A refused sign-in has asked for re-authentication by the time it gets here.
+
+        Raises:
+            HomeAssistantError: Its translation key is the reason of the BlinkError.
         """
         device = self.device_entry
         name = device and (device.name_by_user or device.name)
         try:
-            await self.coordinator.async_update_thumbnail(self._camera_key)
+            return await self.coordinator.async_update_thumbnail(self._camera_key)
         except BlinkError as err:
+            message = err.message
+            if isinstance(err, CoolingDownError):
+                message = local_time(err.until)
             raise HomeAssistantError(
                 translation_domain=DOMAIN,
                 translation_key=err.reason,
-                translation_placeholders={"camera": name or "", "message": err.message},
+                translation_placeholders={"camera": name or "", "message": message},
             ) from err
 
 

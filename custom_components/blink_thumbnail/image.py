@@ -51,7 +51,3 @@ class BlinkThumbnailImage(BlinkCameraEntity, ImageEntity):
                 translation_key="no_picture",
                 translation_placeholders={"camera": self._camera.name},
             ) from err
-
-    async def async_update_thumbnail(self) -> None:
-        """Update the thumbnail: what the action does."""
-        await self._async_update_thumbnail()

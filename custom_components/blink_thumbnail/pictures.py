@@ -1,11 +1,24 @@
-"""The last good picture of each camera."""
+"""The last good picture of each camera, in memory and on disk."""
 
+import asyncio
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+import json
+import logging
+from pathlib import Path
+import shutil
+from typing import Final, Self
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.storage import STORAGE_DIR
+from homeassistant.util.file import WriteError, write_utf8_file
 
 from .api import Camera, Homescreen, Snapshot
+from .const import DOMAIN
+
+_LOGGER = logging.getLogger(__name__)
 
 # A homescreen lags by one thumbnail or two; a few more do not hurt.
 _LEFT_THUMBNAILS: Final = 16
@@ -41,40 +54,73 @@ class Picture:
             taken_at = self.taken_at + timedelta(seconds=1)
         self.thumbnail, self.taken_at = thumbnail, taken_at
 
-    def keep(self, thumbnail: str, jpeg: bytes) -> None:
-        """Keep a whole JPEG, unless a newer one has overtaken it."""
-        if thumbnail == self.thumbnail or not self.is_current:
-            self.jpeg, self.jpeg_thumbnail = jpeg, thumbnail
+    @classmethod
+    def from_file(cls, content: bytes) -> Self:
+        """Read a file: a line of JSON, then the JPEG. Raises ValueError for another."""
+        line, _, jpeg = content.partition(b"\n")
+        try:
+            about = json.loads(line)
+            taken_at = about["taken_at"]
+            return cls(
+                thumbnail=about["thumbnail"],
+                taken_at=datetime.fromisoformat(taken_at) if taken_at else None,
+                jpeg=jpeg or None,
+                jpeg_thumbnail=about["jpeg_thumbnail"],
+            )
+        except (KeyError, TypeError) as err:
+            raise ValueError from err
+
+    def to_file(self) -> bytes:
+        """Return the content of a file that from_file reads."""
+        about = {
+            "thumbnail": self.thumbnail,
+            "taken_at": self.taken_at.isoformat() if self.taken_at else None,
+            "jpeg_thumbnail": self.jpeg_thumbnail,
+        }
+        return json.dumps(about).encode() + b"\n" + (self.jpeg or b"")
 
 
 class Pictures:
-    """The pictures of an account's cameras, by Camera.key."""
+    """The pictures of an account's cameras, by Camera.key.
 
-    def __init__(self) -> None:
+    Each has a file of its own below Home Assistant's storage, so that a restart shows
+    the pictures that were there before, and asks Blink for none of them.
+    """
+
+    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         """Start with none."""
+        self._hass = hass
+        self._folder = Path(hass.config.path(STORAGE_DIR, DOMAIN, entry_id))
         self._pictures: dict[str, Picture] = {}
         self._followed: Homescreen | None = None
+        self._disk_lock = asyncio.Lock()
+        self.unsaved: set[str] = set()
 
     def __getitem__(self, camera_key: str) -> Picture:
-        """Return the picture of a camera that a homescreen has shown."""
-        return self._pictures[camera_key]
+        """Return a camera's picture, an empty one for a camera that is not there."""
+        return self._pictures.get(camera_key) or Picture()
 
     def follow(self, homescreen: Homescreen) -> None:
         """Show what a homescreen shows, as far as it is news."""
         self._followed = homescreen
+        for key in [key for key in self._pictures if key not in homescreen.cameras]:
+            del self._pictures[key]
+            self.unsaved.add(key)
         for camera in homescreen.cameras.values():
             if picture := self._pictures.get(camera.key):
-                _follow_camera(picture, camera, homescreen)
+                self._follow_camera(picture, camera, homescreen)
             else:
                 # Nobody knows how old the picture of a camera is that is new here.
                 self._pictures[camera.key] = Picture(
                     thumbnail=camera.thumbnail,
                     taken_at=camera.thumbnail_time or camera.thumbnail_minute,
                 )
+                self.unsaved.add(camera.key)
 
     def show(self, snapshot: Snapshot) -> None:
         """Show the picture of an update, unless a poll has already seen a newer one."""
-        thumbnail, picture = snapshot.thumbnail, self[snapshot.camera.key]
+        thumbnail = snapshot.thumbnail
+        picture = self._pictures.setdefault(snapshot.camera.key, Picture())
         if thumbnail != picture.thumbnail:
             overtaken = (
                 self._followed
@@ -83,18 +129,77 @@ class Pictures:
             if overtaken or thumbnail in picture.left:
                 return
             picture.move(thumbnail, snapshot.taken_at)
-        picture.keep(thumbnail, snapshot.jpeg)
+        self.keep(snapshot.camera.key, thumbnail, snapshot.jpeg)
+
+    def keep(self, camera_key: str, thumbnail: str, jpeg: bytes) -> None:
+        """Keep a whole JPEG, unless a newer one has overtaken it."""
+        picture = self._pictures.get(camera_key)
+        if picture and (thumbnail == picture.thumbnail or not picture.is_current):
+            picture.jpeg, picture.jpeg_thumbnail = jpeg, thumbnail
+            self.unsaved.add(camera_key)
+
+    async def async_load(self) -> None:
+        """Take up the pictures that are on disk."""
+        self._pictures = await self._hass.async_add_executor_job(_read, self._folder)
+
+    async def async_save(self) -> None:
+        """Write the files of the pictures that have changed, one after the other."""
+        async with self._disk_lock:
+            changed = {
+                key: picture.to_file() if (picture := self._pictures.get(key)) else None
+                for key in self.unsaved
+            }
+            self.unsaved.clear()
+            await self._hass.async_add_executor_job(_write, self._folder, changed)
+
+    async def async_remove(self) -> None:
+        """Remove all files."""
+        await self._hass.async_add_executor_job(shutil.rmtree, self._folder, True)
+
+    def _follow_camera(
+        self, picture: Picture, camera: Camera, homescreen: Homescreen
+    ) -> None:
+        """Show a camera's thumbnail, unless the homescreen lags behind.
+
+        A thumbnail that was shown and left does not come back, and time does not run
+        backwards.
+        """
+        thumbnail, told = camera.thumbnail, camera.thumbnail_time
+        if (
+            thumbnail is None
+            or thumbnail == picture.thumbnail
+            or thumbnail in picture.left
+            or (told and picture.taken_at and told < picture.taken_at)
+        ):
+            return
+        taken_at = told or camera.thumbnail_minute or homescreen.blink_time
+        picture.move(thumbnail, taken_at)
+        self.unsaved.add(camera.key)
 
 
-def _follow_camera(picture: Picture, camera: Camera, homescreen: Homescreen) -> None:
-    """Show a camera's thumbnail, unless the homescreen lags behind.
+def _read(folder: Path) -> dict[str, Picture]:
+    """Read all files of an account; one that cannot be read is left out."""
+    pictures = {}
+    for path in folder.glob("*.picture"):
+        try:
+            pictures[path.stem] = Picture.from_file(path.read_bytes())
+        except (OSError, ValueError) as err:
+            _LOGGER.warning("A kept thumbnail cannot be read: %s", err)
+    return pictures
 
-    A thumbnail that was shown and left does not come back, and time does not run
-    backwards.
+
+def _write(folder: Path, changed: Mapping[str, bytes | None]) -> None:
+    """Write files whole or not at all; remove those that are None.
+
+    A disk that is full must not spoil an update: the pictures are in memory.
     """
-    thumbnail, told = camera.thumbnail, camera.thumbnail_time
-    if thumbnail is None or thumbnail == picture.thumbnail or thumbnail in picture.left:
-        return
-    if told and picture.taken_at and told < picture.taken_at:
-        return
-    picture.move(thumbnail, told or camera.thumbnail_minute or homescreen.blink_time)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for key, content in changed.items():
+            path = folder / f"{key}.picture"
+            if content is None:
+                path.unlink(missing_ok=True)
+            else:
+                write_utf8_file(str(path), content, private=True, mode="wb")
+    except (OSError, WriteError) as err:
+        _LOGGER.warning("The thumbnails cannot be kept on disk: %s", err)

@@ -1,24 +1,215 @@
 """The action blink_thumbnail.update_thumbnail."""
 
-from typing import Final
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+import logging
+from typing import Any, Final
 
-from homeassistant.const import Platform
-from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import service
+import voluptuous as vol
+
+from homeassistant.auth.permissions.const import POLICY_CONTROL
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
+from homeassistant.const import ATTR_ENTITY_ID, ENTITY_MATCH_ALL, Platform
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+    callback,
+)
+from homeassistant.exceptions import (
+    HomeAssistantError,
+    ServiceValidationError,
+    Unauthorized,
+    UnknownUser,
+)
+from homeassistant.helpers import (
+    config_validation as cv,
+    entity_registry as er,
+    target as target_helpers,
+)
+from homeassistant.helpers.entity_platform import async_get_platforms
+from homeassistant.helpers.translation import async_get_translations
+from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
+from .image import BlinkThumbnailImage
 
+_LOGGER = logging.getLogger(__name__)
+
+ATTR_MAX_AGE: Final = "max_age"
 SERVICE_UPDATE_THUMBNAIL: Final = "update_thumbnail"
+
+_SCHEMA: Final = cv.make_entity_service_schema(
+    {vol.Optional(ATTR_MAX_AGE): cv.positive_time_period}
+)
 
 
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
-    """Register the action."""
-    service.async_register_platform_entity_service(
-        hass,
+    """Register the action.
+
+    Not with Home Assistant's helpers for entity actions: those pass over unavailable
+    entities in silence, and say nothing at all where a target has no camera of ours.
+    """
+    hass.services.async_register(
         DOMAIN,
         SERVICE_UPDATE_THUMBNAIL,
-        entity_domain=Platform.IMAGE,
-        func="async_update_thumbnail",
-        schema=None,
+        _async_update_thumbnail,
+        schema=_SCHEMA,
+        supports_response=SupportsResponse.OPTIONAL,
     )
+
+
+async def _async_update_thumbnail(call: ServiceCall) -> ServiceResponse:
+    """Update every camera of the target, all that can be at the same time."""
+    targets = await _async_get_targets(call)
+    if not targets:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="no_camera"
+        )
+    images = _get_images(call.hass)
+    results = await asyncio.gather(
+        *(
+            _async_update(call, target, images.get(target.entity_id))
+            for target in targets
+        )
+    )
+    if call.return_response:
+        return {
+            target.entity_id: {
+                **(
+                    await _async_describe(call.hass, result)
+                    if isinstance(result, HomeAssistantError)
+                    else result
+                ),
+                "media_content_id": f"media-source://image/{target.entity_id}",
+            }
+            for target, result in zip(targets, results, strict=True)
+        }
+    await _async_raise(
+        call.hass,
+        [result for result in results if isinstance(result, HomeAssistantError)],
+    )
+    return None
+
+
+async def _async_raise(hass: HomeAssistant, failures: list[HomeAssistantError]) -> None:
+    """Raise the one failure that there is, or one that tells of several."""
+    if len(failures) == 1:
+        raise failures[0]
+    if failures:
+        described = [await _async_describe(hass, failure) for failure in failures]
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key="not_updated",
+            translation_placeholders={
+                "failures": " ".join(failure["message"] for failure in described)
+            },
+        )
+
+
+async def _async_update(
+    call: ServiceCall, target: er.RegistryEntry, image: BlinkThumbnailImage | None
+) -> dict[str, Any] | HomeAssistantError:
+    """Update one camera; return what became of it."""
+    if image is None:
+        return _not_loaded(call.hass, target)
+    started = call.hass.loop.time()
+    max_age: timedelta | None = call.data.get(ATTR_MAX_AGE)
+    taken_at = image.image_last_updated
+    status = "fresh"
+    if max_age is None or taken_at is None or dt_util.utcnow() - taken_at > max_age:
+        try:
+            snapshot = await image.async_update_thumbnail()
+        except HomeAssistantError as err:
+            return err
+        status, taken_at = "updated", image.image_last_updated or snapshot.taken_at
+    return {
+        "status": status,
+        "taken_at": taken_at.isoformat(),
+        "duration": round(call.hass.loop.time() - started, 1),
+    }
+
+
+async def _async_describe(
+    hass: HomeAssistant, error: HomeAssistantError
+) -> dict[str, Any]:
+    """Return a failure for the response, in words of Home Assistant's language."""
+    translations = await async_get_translations(
+        hass, hass.config.language, "exceptions", {DOMAIN}
+    )
+    key = f"component.{DOMAIN}.exceptions.{error.translation_key}.message"
+    return {
+        "status": "failed",
+        "reason": error.translation_key,
+        "message": translations[key].format(**error.translation_placeholders or {}),
+    }
+
+
+def _not_loaded(hass: HomeAssistant, target: er.RegistryEntry) -> HomeAssistantError:
+    """Return why an entity that is known is not there."""
+    reason = "removed"
+    entry = hass.config_entries.async_get_entry(target.config_entry_id or "")
+    if entry and entry.state is ConfigEntryState.SETUP_RETRY:
+        reason = "cannot_connect"
+    elif entry and any(entry.async_get_active_flows(hass, {SOURCE_REAUTH})):
+        reason = "invalid_auth"
+    name = er.async_get_full_entity_name(hass, target)
+    return HomeAssistantError(
+        translation_domain=DOMAIN,
+        translation_key=reason,
+        translation_placeholders={"camera": name, "message": ""},
+    )
+
+
+def _get_images(hass: HomeAssistant) -> dict[str, BlinkThumbnailImage]:
+    """Return our image entities that are loaded, by entity id."""
+    return {
+        entity_id: entity
+        for platform in async_get_platforms(hass, DOMAIN)
+        for entity_id, entity in platform.entities.items()
+        if isinstance(entity, BlinkThumbnailImage)
+    }
+
+
+async def _async_get_targets(call: ServiceCall) -> list[er.RegistryEntry]:
+    """Return our image entities that a call is about, loaded or not.
+
+    Permissions are checked as Home Assistant checks them for every entity action.
+    """
+    ours = [
+        entity
+        for entity in er.async_get(call.hass).entities.values()
+        if entity.platform == DOMAIN
+        and entity.domain == Platform.IMAGE
+        and not entity.disabled
+    ]
+    may_control = await _async_get_permission(call)
+    if call.data.get(ATTR_ENTITY_ID) == ENTITY_MATCH_ALL:
+        return [entity for entity in ours if may_control(entity.entity_id)]
+    selected = target_helpers.async_extract_referenced_entity_ids(
+        call.hass, target_helpers.TargetSelection(call.data)
+    )
+    referenced = selected.referenced | selected.indirectly_referenced
+    for entity_id in referenced:
+        if not may_control(entity_id):
+            raise Unauthorized(
+                context=call.context, entity_id=entity_id, permission=POLICY_CONTROL
+            )
+    targets = [entity for entity in ours if entity.entity_id in referenced]
+    selected.log_missing(
+        selected.referenced - {entity.entity_id for entity in targets}, _LOGGER
+    )
+    return targets
+
+
+async def _async_get_permission(call: ServiceCall) -> Callable[[str], bool]:
+    """Return what says whether the call's user may control an entity."""
+    if not call.context.user_id:
+        return lambda _: True
+    user = await call.hass.auth.async_get_user(call.context.user_id)
+    if user is None:
+        raise UnknownUser(context=call.context)
+    return lambda entity_id: user.permissions.check_entity(entity_id, POLICY_CONTROL)

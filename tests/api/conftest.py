@@ -6,7 +6,7 @@ from aiohttp import ClientSession
 import pytest
 
 from blink_cloud import Account as CloudAccount, Camera as CloudCamera, Server
-from custom_components.blink_thumbnail.api import Account, BlinkClient
+from custom_components.blink_thumbnail.api import Account, BlinkClient, CoolDown
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ async def client(
         return access_token
 
     client = BlinkClient(
-        session, source, Account(account_id=account.id, tier=account.tier)
+        session, source, CoolDown(), Account(account_id=account.id, tier=account.tier)
     )
     await client.get_homescreen()
     return client

@@ -1,6 +1,7 @@
 """Blink's cloud in Blink's words: this package knows nothing of Home Assistant."""
 
 from .client import AccessTokenSource, BlinkClient
+from .cool_down import CoolDown
 from .errors import (
     AppOutdatedError,
     BadPictureError,
@@ -8,6 +9,7 @@ from .errors import (
     BlinkConnectionError,
     BlinkError,
     CameraRemovedError,
+    CoolingDownError,
     RefusedError,
     SimulatedCloudError,
     ThumbnailUnchangedError,
@@ -34,6 +36,8 @@ __all__ = [
     "Camera",
     "CameraKind",
     "CameraRemovedError",
+    "CoolDown",
+    "CoolingDownError",
     "EndedCommand",
     "Homescreen",
     "Network",

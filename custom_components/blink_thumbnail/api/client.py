@@ -18,6 +18,7 @@ from aiohttp import (
 from yarl import URL
 
 from . import endpoints
+from .cool_down import CoolDown, is_rate_limit
 from .errors import (
     AnswerLostError,
     AppOutdatedError,
@@ -54,6 +55,7 @@ class _Answer:
 
     status: int
     content_type: str
+    retry_after: str | None
     body: bytes
     blink_time: datetime | None
 
@@ -70,6 +72,7 @@ class BlinkClient:
         self,
         session: ClientSession,
         access_token: AccessTokenSource,
+        cool_down: CoolDown,
         account: Account | None = None,
     ) -> None:
         """Take a session, a source of access tokens, and the account if it is known.
@@ -78,6 +81,7 @@ class BlinkClient:
         """
         self._session = session
         self._access_token = access_token
+        self._cool_down = cool_down
         self._account = account
         self._homescreen: Homescreen | None = None
         self._recent_lock = asyncio.Lock()
@@ -104,14 +108,14 @@ class BlinkClient:
             answer = await self._request("GET", host, endpoints.TIER_INFO_PATH)
             if answer.status != HTTPStatus.NOT_ACCEPTABLE:
                 break
-        self._account = Account.from_json(_object(answer))
+        self._account = Account.from_json(self._object(answer))
         return self._account
 
     async def get_homescreen(self) -> Homescreen:
         """Read the state of the account (facts: section 4)."""
         asked_at = asyncio.get_running_loop().time()
         answer = await self._rest("GET", endpoints.homescreen_path(self.account))
-        _raise_for_status(answer)
+        self._raise_for_status(answer)
         homescreen = await asyncio.to_thread(
             Homescreen.parse, answer.body, self.account, asked_at, answer.blink_time
         )
@@ -141,7 +145,7 @@ class BlinkClient:
         """
         path = endpoints.thumbnail_path(self.account, camera)
         answer = await self._rest("POST", path)
-        data = _object(answer)
+        data = self._object(answer)
         command = Command.accepted(data, camera, answer.blink_time)
         if command is None:
             raise RefusedError(_message(data) or f"HTTP {answer.status}")
@@ -151,7 +155,7 @@ class BlinkClient:
         """Ask how far a command is (facts: section 6)."""
         path = endpoints.command_path(command.network_id, command.command_id)
         answer = await self._rest("GET", path)
-        return command.with_status(_object(answer), answer.blink_time)
+        return command.with_status(self._object(answer), answer.blink_time)
 
     async def finish_command(self, command: Command) -> None:
         """Tell Blink that nobody waits for a command any more."""
@@ -166,7 +170,7 @@ class BlinkClient:
         """
         url = endpoints.picture_address(self.account, thumbnail)
         answer = await self._request_url("GET", url)
-        _raise_for_status(answer)
+        self._raise_for_status(answer)
         whole = answer.body.startswith(_JPEG_START) and answer.body.rstrip(
             b"\0"
         ).endswith(_JPEG_END)
@@ -184,6 +188,7 @@ class BlinkClient:
 
     async def _request_url(self, method: str, url: URL) -> _Answer:
         """Send a request, and once more with another token if Blink rejects this."""
+        self._cool_down.check()
         access_token = await self._access_token()
         answer = await self._send(method, url, access_token)
         if answer.status == HTTPStatus.UNAUTHORIZED:
@@ -208,6 +213,7 @@ class BlinkClient:
                 return _Answer(
                     status=response.status,
                     content_type=response.content_type,
+                    retry_after=response.headers.get(hdrs.RETRY_AFTER),
                     body=await response.read(),
                     blink_time=_blink_time(response.headers.get(hdrs.DATE)),
                 )
@@ -216,33 +222,35 @@ class BlinkClient:
         except (ClientError, TimeoutError, OSError) as err:
             raise AnswerLostError from err
 
-
-def _object(answer: _Answer) -> dict[str, Any]:
-    """Return the JSON object that an answer holds, unless it refuses."""
-    _raise_for_status(answer)
-    data = parse_object(answer.body)
-    if _is_busy(data):
-        raise BusyError(_message(data))
-    return data
-
-
-def _raise_for_status(answer: _Answer) -> None:
-    """Raise what an answer's status means."""
-    status = answer.status
-    if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-        return
-    try:
+    def _object(self, answer: _Answer) -> dict[str, Any]:
+        """Return the JSON object that an answer holds, unless it refuses."""
+        self._raise_for_status(answer)
         data = parse_object(answer.body)
-    except BlinkConnectionError:
-        data = {}
-    message = _message(data) or f"HTTP {status}"
-    if status == HTTPStatus.CONFLICT or _is_busy(data):
-        raise BusyError(message)
-    if status == HTTPStatus.UPGRADE_REQUIRED:
-        raise AppOutdatedError(message)
-    if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise RefusedError(message)
-    raise BlinkConnectionError(message)
+        if _is_busy(data):
+            raise BusyError(_message(data))
+        return data
+
+    def _raise_for_status(self, answer: _Answer) -> None:
+        """Raise what an answer's status means, and pause if it asks for that."""
+        status = answer.status
+        if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+            self._cool_down.is_over()
+            return
+        try:
+            data = parse_object(answer.body)
+        except BlinkConnectionError:
+            data = {}
+        if is_rate_limit(status, data):
+            self._cool_down.start(answer.retry_after)
+            self._cool_down.check()
+        message = _message(data) or f"HTTP {status}"
+        if status == HTTPStatus.CONFLICT or _is_busy(data):
+            raise BusyError(message)
+        if status == HTTPStatus.UPGRADE_REQUIRED:
+            raise AppOutdatedError(message)
+        if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise RefusedError(message)
+        raise BlinkConnectionError(message)
 
 
 def _is_busy(data: dict[str, Any]) -> bool:

@@ -1,5 +1,6 @@
 """What can go wrong with Blink's cloud, one class for each word that users read."""
 
+from datetime import datetime
 from typing import ClassVar
 
 
@@ -50,6 +51,18 @@ class AppOutdatedError(BlinkError):
     """Blink asks for a newer app (facts: section 1, status 426)."""
 
     reason = "app_outdated"
+
+
+class CoolingDownError(BlinkError):
+    """Blink has asked for a pause: nothing is sent for `seconds`, or `until` UTC."""
+
+    reason = "cooling_down"
+
+    def __init__(self, *, seconds: float, until: datetime) -> None:
+        """Keep when the pause ends."""
+        super().__init__(until.isoformat(timespec="seconds"))
+        self.seconds = seconds
+        self.until = until
 
 
 class BusyError(BlinkError):

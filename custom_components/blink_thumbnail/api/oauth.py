@@ -3,9 +3,10 @@
 from http import HTTPStatus
 from typing import Any, Final
 
-from aiohttp import ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientSession, ClientTimeout, hdrs
 
 from . import endpoints
+from .cool_down import CoolDown, is_rate_limit
 from .errors import BlinkAuthError, BlinkConnectionError
 from .parse import integer, parse_object, text
 
@@ -19,7 +20,9 @@ _DEFAULT_LIFETIME: Final = 3600
 _REFUSALS: Final = {"access_denied", "invalid_grant", "invalid_token", "unauthorized"}
 
 
-async def refresh(session: ClientSession, refresh_token: str) -> dict[str, Any]:
+async def refresh(
+    session: ClientSession, refresh_token: str, cool_down: CoolDown
+) -> dict[str, Any]:
     """Exchange a refresh token for an access token, and mostly a new refresh token.
 
     Returns `access_token`, `expires_in` (seconds) and, unless the old one stays, a
@@ -27,8 +30,10 @@ async def refresh(session: ClientSession, refresh_token: str) -> dict[str, Any]:
 
     Raises:
         BlinkAuthError: Blink refuses the refresh token.
+        CoolingDownError: Blink wants a pause; the refresh token is kept for later.
         BlinkConnectionError: Anything else; the refresh token may still be good.
     """
+    cool_down.check()
     form = {
         "grant_type": "refresh_token",
         "refresh_token": refresh_token,
@@ -45,9 +50,16 @@ async def refresh(session: ClientSession, refresh_token: str) -> dict[str, Any]:
             timeout=_TIMEOUT,
         ) as response:
             status, body = response.status, await response.read()
+            retry_after = response.headers.get(hdrs.RETRY_AFTER)
     except (ClientError, TimeoutError, OSError) as err:
         raise BlinkConnectionError from err
-    answer = parse_object(body)
+    try:
+        answer = parse_object(body)
+    except BlinkConnectionError:
+        answer = {}
+    if is_rate_limit(status, answer):
+        cool_down.start(retry_after)
+        cool_down.check()
     if status == HTTPStatus.OK and text(answer, "access_token"):
         return _token(answer)
     if (

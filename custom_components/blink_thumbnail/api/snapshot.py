@@ -48,6 +48,8 @@ _PICTURE_GAP: Final = 1.0
 
 # A homescreen this young is good enough to call a camera offline or gone.
 _CONFIRMATION_AGE: Final = 30.0
+# How often a thumbnail that may be a clip's is looked at again.
+_DOUBTS: Final = 3
 # Between Blink's hosts' clocks and its cameras'.
 _CLOCK_TOLERANCE: Final = timedelta(seconds=5)
 
@@ -134,7 +136,9 @@ async def fetch_snapshot(client: BlinkClient, ended: EndedCommand) -> Snapshot:
     """
     homescreen = ended.homescreen
     if homescreen is None:
-        homescreen = await _wait_for_new_thumbnail(client, ended.accepted)
+        homescreen = await _wait_for_new_thumbnail(
+            client, ended.accepted, ended.ended_at
+        )
     camera = homescreen.cameras[ended.accepted.camera.key]
     if camera.thumbnail is None:
         raise ThumbnailUnchangedError
@@ -255,11 +259,15 @@ async def _let_go(client: BlinkClient, command: Command) -> None:
 
 
 async def _wait_for_new_thumbnail(
-    client: BlinkClient, accepted: _Accepted
+    client: BlinkClient, accepted: _Accepted, ended_at: datetime | None = None
 ) -> Homescreen:
     """Ask for the homescreen until it shows a new thumbnail, and return it.
 
     Where the answer to the POST was lost, this alone tells whether the camera works.
+
+    A picture from well before the command's end may be a clip's, with ours to follow:
+    then a few more homescreens are asked. If none has a later one it must be ours, and
+    it is in any case from after the POST.
     """
     failure: BlinkError
     if accepted.command:
@@ -268,6 +276,7 @@ async def _wait_for_new_thumbnail(
     else:
         failure = AnswerLostError()
         ticks = _ticks(_LOST_ANSWER_INTERVAL, _LOST_ANSWER_INTERVAL, COMMAND_DEADLINE)
+    doubts = _DOUBTS
     async for _ in ticks:
         try:
             homescreen = await client.get_homescreen()
@@ -278,10 +287,21 @@ async def _wait_for_new_thumbnail(
         if camera is None:
             raise CameraRemovedError
         if _is_new(camera, accepted):
-            return homescreen
-        if accepted.command:
+            if not doubts or not _may_be_a_clip(camera, ended_at):
+                return homescreen
+            doubts -= 1
+        elif accepted.command:
             failure = ThumbnailUnchangedError()
     raise failure
+
+
+def _may_be_a_clip(camera: Camera, ended_at: datetime | None) -> bool:
+    """Return if a picture was taken too long before the command's end to be its own."""
+    return (
+        camera.thumbnail_time is not None
+        and ended_at is not None
+        and camera.thumbnail_time < ended_at - _CLOCK_TOLERANCE
+    )
 
 
 def _is_new(camera: Camera, accepted: _Accepted) -> bool:

@@ -1,0 +1,73 @@
+"""The pause after Blink, or the edge in front of it, has asked for fewer requests."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Any, Final
+
+from .errors import CoolingDownError
+
+# Seconds. Nobody has published what Blink wants: as long as a poll's interval at first,
+# twice as long each time that this was not enough.
+_FIRST: Final = 300.0
+_SHORTEST: Final = 30.0
+_LONGEST: Final = 3600.0
+
+
+class CoolDown:
+    """Refuses an account's requests while it lasts.
+
+    It belongs to the account: whoever makes a new client for the account hands it on.
+    """
+
+    def __init__(self) -> None:
+        """Start without a pause."""
+        self._until = float("-inf")
+        self._next = _FIRST
+
+    def check(self) -> None:
+        """Raise CoolingDownError during a pause."""
+        left = self._until - asyncio.get_running_loop().time()
+        if left > 0:
+            raise CoolingDownError(
+                seconds=left, until=datetime.now(UTC) + timedelta(seconds=left)
+            )
+
+    def start(self, retry_after: str | None) -> None:
+        """Start a pause, as long as Blink's Retry-After says, within bounds."""
+        seconds = _retry_after_seconds(retry_after)
+        if seconds is None:
+            seconds = self._next
+        self._next = min(self._next * 2, _LONGEST)
+        self._until = asyncio.get_running_loop().time() + min(
+            max(seconds, _SHORTEST), _LONGEST
+        )
+
+    def is_over(self) -> None:
+        """Take note that Blink answers again: the next pause starts short."""
+        self._next = _FIRST
+
+
+def is_rate_limit(status: int, data: dict[str, Any]) -> bool:
+    """Return if an answer asks for fewer requests: 429, or 403 and 406 from the edge.
+
+    The edge in front of Blink answers in plain text or HTML; an answer in JSON comes
+    from Blink itself (facts: sections 1 and 2.3).
+    """
+    return status == HTTPStatus.TOO_MANY_REQUESTS or (
+        status in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_ACCEPTABLE) and not data
+    )
+
+
+def _retry_after_seconds(value: str | None) -> float | None:
+    """Return the seconds of a Retry-After header, which may also hold a date."""
+    if value is None:
+        return None
+    if value.strip().isdecimal():
+        return float(value[:9])
+    try:
+        date = parsedate_to_datetime(value)
+        return (date.astimezone(UTC) - datetime.now(UTC)).total_seconds()
+    except ValueError, OverflowError:
+        return None
