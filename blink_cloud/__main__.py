@@ -1,0 +1,72 @@
+"""`python -m blink_cloud`: a Blink cloud of one's own, with the demo account."""
+
+import argparse
+import asyncio
+import sys
+
+from .cloud import BlinkCloud
+from .demo import DEMO_REFRESH_TOKEN, demo_account
+from .server import Server, serve
+from .settings import Settings
+
+
+def main() -> int:
+    """Run until Ctrl-C."""
+    options = _options()
+    try:
+        asyncio.run(_run(options))
+    except KeyboardInterrupt:
+        return 0
+    except (OSError, ValueError) as err:
+        print(f"blink_cloud: {err}", file=sys.stderr)
+        return 1
+    return 0
+
+
+async def _run(options: argparse.Namespace) -> None:
+    """Serve the demo account for good."""
+    low, high = sorted(options.snapshot_seconds)
+    cloud = BlinkCloud(Settings(snapshot_seconds=(low, high)))
+    account = demo_account(cloud, refresh_token=options.refresh_token)
+    tls = options.tls_port is not None
+    async with serve(
+        cloud,
+        host=options.host,
+        port=options.port,
+        tls=tls,
+        tls_port=options.tls_port or 0,
+    ) as server:
+        _announce(server, account.email, options.refresh_token)
+        await asyncio.get_running_loop().create_future()
+
+
+def _announce(server: Server, email: str, refresh_token: str) -> None:
+    """Say how to reach it."""
+    print(f"Address:       {server.base_url}")
+    if server.tls_port is not None:
+        print(f"TLS port:      {server.tls_port}")
+        print(server.ca_pem)
+    print(f"E-mail:        {email}")
+    print(f"Refresh token: {refresh_token}", flush=True)
+
+
+def _options() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="blink_cloud", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1", help="a loopback address")
+    parser.add_argument("--port", type=int, default=8124)
+    parser.add_argument("--tls-port", type=int, help="serve HTTPS there as well")
+    parser.add_argument(
+        "--snapshot-seconds",
+        type=float,
+        nargs=2,
+        default=(2.0, 4.0),
+        metavar=("LOW", "HIGH"),
+        help="how long a snapshot takes",
+    )
+    parser.add_argument("--refresh-token", default=DEMO_REFRESH_TOKEN)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,102 @@
+"""A request as its handler sees it, whichever way it came."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+import re
+from typing import TYPE_CHECKING
+
+from .camera import Camera
+from .endpoints import Endpoint
+from .replies import RefusedError, Reply, message
+
+if TYPE_CHECKING:
+    from .account import Account
+    from .cloud import BlinkCloud
+    from .network import Network
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request, read to its end.
+
+    Attributes:
+        cloud: The cloud that was asked.
+        method: The HTTP method.
+        host: The host that was meant.
+        path: The path on it, decoded.
+        query: The query.
+        headers: The headers, which do not mind the case of their names.
+        body: The body as text.
+    """
+
+    cloud: BlinkCloud
+    method: str
+    host: str
+    path: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: str
+
+    @property
+    def bearer(self) -> str | None:
+        """The bearer token that came with it."""
+        scheme, _, token = self.headers.get("Authorization", "").partition(" ")
+        return token.strip() if scheme.casefold() == "bearer" and token else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """What answers to a path.
+
+    Attributes:
+        endpoint: The name under which faults and the log know it.
+        method: The HTTP method.
+        serves: Whether a host has it.
+        pattern: The path; named groups are what it is about.
+        handler: Answers to it; it never waits, so that a request has its
+            effect either wholly or not at all.
+    """
+
+    endpoint: Endpoint
+    method: str
+    serves: Callable[[str], bool]
+    pattern: re.Pattern[str]
+    handler: Callable[[Call, Mapping[str, str]], Reply]
+
+
+def network_of(account: Account, part: Mapping[str, str]) -> Network:
+    """The network that a path is about.
+
+    Raises:
+        RefusedError: The account has no such network, or another account is meant;
+            the words of both answers are invented.
+    """
+    check_account(account, part)
+    network = account.network(int(part["network"]))
+    if network is None:
+        raise RefusedError(message("Network not found", status=404))
+    return network
+
+
+def camera_of(account: Account, part: Mapping[str, str]) -> Camera:
+    """The camera that a path is about.
+
+    Raises:
+        RefusedError: Its network has none with this id (facts: section 5).
+    """
+    camera = network_of(account, part).camera(int(part["camera"]))
+    if camera is None:
+        raise camera_not_found(account)
+    return camera
+
+
+def camera_not_found(account: Account) -> RefusedError:
+    """Code 500 (facts: section 5)."""
+    status = account.cloud.settings.camera_not_found_status
+    return RefusedError(message("Camera not found", status=status, code=500))
+
+
+def check_account(account: Account, part: Mapping[str, str]) -> None:
+    """Refuse a path that names another account."""
+    if part.get("account", str(account.id)) != str(account.id):
+        raise RefusedError(message("Account not found", status=404))

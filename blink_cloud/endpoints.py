@@ -1,0 +1,32 @@
+"""The cloud's hosts, and its endpoints by the names under which faults are ordered."""
+
+from enum import StrEnum
+import re
+
+OAUTH_HOST = "api.oauth.blink.com"
+_REST_HOST = re.compile(r"rest-([a-z0-9]+)\.immedia-semi\.com")
+
+
+class Endpoint(StrEnum):
+    """One kind of request."""
+
+    TOKEN = "token"
+    TIER_INFO = "tier_info"
+    HOMESCREEN = "homescreen"
+    THUMBNAIL = "thumbnail"
+    COMMAND = "command"
+    COMMAND_DONE = "command_done"
+    MEDIA = "media"
+    UNKNOWN = "unknown"
+    """A host, path or method that the cloud does not know."""
+
+
+def rest_host(tier: str) -> str:
+    """The host that serves the accounts of a tier (facts: section 3)."""
+    return f"rest-{tier}.immedia-semi.com"
+
+
+def rest_tier(host: str) -> str | None:
+    """The tier that a host serves; None for every other host."""
+    match = _REST_HOST.fullmatch(host)
+    return match and match[1]

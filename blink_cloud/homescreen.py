@@ -1,0 +1,202 @@
+"""The homescreen, as Blink writes it."""
+
+from typing import TYPE_CHECKING
+
+from .camera import Camera, Family, has_thumbnail_field
+from .replies import Json
+
+if TYPE_CHECKING:
+    from .account import Account
+    from .network import Accessory, Network, SyncModule
+
+V4 = 4
+
+
+def homescreen(account: Account, version: int) -> dict[str, Json]:
+    """Write an account's homescreen (facts: section 4).
+
+    Args:
+        account: The account.
+        version: 3 or 4; 4 also has the fields that newer apps know. Values of
+            `changed`, `color`, `subscription_id`, `network_type`,
+            `vo9_compatible` and `doorbell_mode` are invented.
+    """
+    settings = account.cloud.settings
+    stamp = account.created_at.isoformat(timespec="seconds")
+    lists: dict[Family, list[Json]] = {family: [] for family in Family}
+    for camera in account.cameras:
+        lists[camera.family].append(_device(camera, version))
+    accessories = [one for network in account.networks for one in network.accessories]
+    screen: dict[str, Json] = {
+        "account": {
+            "id": account.id,
+            "email_verified": True,
+            "email_verification_required": False,
+            "amazon_account_linked": False,
+        },
+        "networks": [_network(network) for network in account.networks],
+        "sync_modules": [
+            _sync_module(network, network.sync_module)
+            for network in account.networks
+            if network.sync_module
+        ],
+        "cameras": lists[Family.CAMERA],
+        "sirens": [],
+        "chimes": [],
+        "video_stats": {
+            "storage": 0,
+            "auto_delete_days": 30,
+            "auto_delete_day_options": [3, 7, 14, 30],
+        },
+        "doorbell_buttons": [],
+        "owls": lists[Family.OWL],
+        "doorbells": lists[Family.DOORBELL],
+        "app_updates": {
+            "message": "OK",
+            "code": 103,
+            "update_available": False,
+            "update_required": False,
+        },
+        "device_limits": {
+            "camera": 10,
+            "chime": 5,
+            "doorbell": 10,
+            "doorbell_button": 2,
+            "owl": 10,
+            "siren": 5,
+            "total_devices": 20,
+        },
+        "whats_new": {
+            "updated_at": 20260101,
+            "url": "https://updates.blinkforhome.com/",
+        },
+        "subscriptions": {"updated_at": stamp},
+        "entitlements": {"updated_at": stamp},
+        "tiv_lock_enable": True,
+        "tiv_lock_status": {"locked": False},
+        "accessories": {
+            kind: [_accessory(one) for one in accessories if one.type == kind]
+            for kind in ("storm", "rosie")
+        },
+    }
+    if version == V4:
+        screen["changed"] = True
+    return {key: screen[key] for key in screen if key not in settings.missing_lists}
+
+
+def _network(network: Network) -> Json:
+    """An entry of `networks`."""
+    stamp = network.created_at.isoformat(timespec="seconds")
+    return {
+        "id": network.id,
+        "name": network.name,
+        "created_at": stamp,
+        "updated_at": stamp,
+        "time_zone": network.time_zone,
+        "dst": True,
+        "armed": network.armed,
+        "lv_save": False,
+    }
+
+
+def _sync_module(network: Network, module: SyncModule) -> Json:
+    """An entry of `sync_modules`."""
+    stamp = module.created_at.isoformat(timespec="seconds")
+    return {
+        "id": module.id,
+        "name": network.name,
+        "type": module.type,
+        "subtype": module.subtype,
+        "network_id": network.id,
+        "created_at": stamp,
+        "updated_at": stamp,
+        "onboarded": True,
+        "status": "online" if module.online else "offline",
+        "serial": module.serial,
+        "fw_version": "4.5.22",
+        "last_hb": network.account.cloud.now().isoformat(timespec="seconds"),
+        "wifi_strength": 5,
+        "enable_temp_alerts": True,
+        "local_storage_enabled": False,
+        "local_storage_compatible": module.type == "sm2",
+        "local_storage_status": "unavailable",
+        "revision": "00",
+    }
+
+
+def _device(camera: Camera, version: int) -> Json:
+    """An entry of `cameras`, `owls` or `doorbells` (facts: section 4.2)."""
+    shown = camera.shown
+    updated = camera.created_at if shown is None else shown.taken_at
+    entry: dict[str, Json] = {
+        "id": camera.id,
+        "name": camera.name,
+        "type": camera.type,
+        "network_id": camera.network.id,
+        "created_at": camera.created_at.isoformat(timespec="seconds"),
+        "updated_at": updated.isoformat(timespec="seconds"),
+        "serial": camera.serial,
+        "fw_version": "2.151" if camera.type == "white" else "10.73",
+        "enabled": camera.enabled,
+        "status": _status(camera),
+        "local_storage_enabled": False,
+        "local_storage_compatible": camera.type != "white",
+        "snooze_time_remaining": None,
+        "revision": None if camera.type == "white" else "00",
+    }
+    if has_thumbnail_field(camera):
+        entry["thumbnail"] = camera.thumbnail
+    if _has_timestamp(camera, version):
+        entry["thumbnail_timestamp"] = shown.ts if shown else None
+    match camera.family:
+        case Family.CAMERA:
+            entry |= {"usage_rate": False, "snooze": False, **_power(camera)}
+        case Family.OWL:
+            entry |= {"onboarded": True, "snooze": False}
+        case Family.DOORBELL:
+            entry |= {
+                "onboarded": True,
+                "doorbell_mode": "lfr",
+                "config_out_of_sync": False,
+                **_power(camera),
+            }
+    if version == V4:
+        entry |= {"color": "white", "subscription_id": None}
+    if version == V4 and camera.family is Family.CAMERA:
+        entry |= {"network_type": "sync_module", "vo9_compatible": False}
+    return entry
+
+
+def _status(camera: Camera) -> str:
+    """The device's status (facts: section 10)."""
+    if not camera.online:
+        return "offline"
+    return "online" if camera.family is Family.OWL else "done"
+
+
+def _has_timestamp(camera: Camera, version: int) -> bool:
+    """Whether the time of the thumbnail stands beside it."""
+    settings = camera.network.account.cloud.settings
+    return settings.timestamp_in_v4 if version == V4 else settings.timestamp_in_v3
+
+
+def _power(camera: Camera) -> dict[str, Json]:
+    """What minis have not."""
+    signals = {
+        "lfr": 3 + camera.id % 3,
+        "wifi": 2 + camera.id % 4,
+        "temp": 58 + camera.id % 23,
+        "battery": 3 if camera.battery == "ok" else 1,
+    }
+    return {"battery": camera.battery, "issues": [], "signals": signals}
+
+
+def _accessory(accessory: Accessory) -> Json:
+    """An entry of `accessories.storm` or `accessories.rosie`."""
+    return {
+        "id": accessory.id,
+        "type": accessory.type,
+        "serial": accessory.serial,
+        "target": "camera",
+        "target_id": accessory.camera.id,
+    }

@@ -1,0 +1,214 @@
+"""What the hosts `rest-<tier>` answer."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+import re
+from typing import TYPE_CHECKING
+
+from . import command_replies
+from .calls import (
+    Call,
+    Route,
+    camera_not_found,
+    camera_of,
+    check_account,
+    network_of,
+)
+from .camera import Family
+from .endpoints import Endpoint, rest_tier
+from .homescreen import homescreen
+from .media import picture_reply
+from .replies import NOT_ACCEPTABLE, UNAUTHORIZED, RefusedError, Reply, message
+
+if TYPE_CHECKING:
+    from .account import Account
+    from .commands import Command
+
+type Part = Mapping[str, str]
+
+
+def _tier_info(call: Call, part: Part) -> Reply:
+    """Where an account lives (facts: section 3)."""
+    tier = rest_tier(call.host)
+    if tier in call.cloud.settings.refusing_gateways:
+        return NOT_ACCEPTABLE
+    account = _bearer(call)
+    if tier not in call.cloud.settings.gateways:
+        _check_tier(call, account)
+    return Reply(body={"tier": account.tier, "account_id": account.id})
+
+
+def _homescreen(call: Call, account: Account, part: Part) -> Reply:
+    """Everything at a glance (facts: section 4)."""
+    check_account(account, part)
+    return Reply(
+        body=homescreen(account, int(part["version"])),
+        headers={"Client-Id": str(account.client_id), "User-Id": str(account.user_id)},
+    )
+
+
+def _thumbnail(call: Call, account: Account, part: Part) -> Reply:
+    """Take a picture (facts: sections 5 and 7)."""
+    camera = camera_of(account, part)
+    settings = call.cloud.settings
+    families = {Family(part.get("family") or "cameras")}
+    if Family.CAMERA in families and settings.doorbells_on_camera_path:
+        families.add(Family.DOORBELL)
+    if camera.family not in families:
+        raise camera_not_found(account)
+    command = camera.start_command()
+    if command is None:
+        raise RefusedError(replace(settings.busy, delay=settings.busy_delay))
+    return command_replies.accepted(command)
+
+
+def _command(call: Call, account: Account, part: Part) -> Reply:
+    """How a command stands (facts: section 6)."""
+    command = _known_command(call, account, part)
+    return command_replies.progress(command, app_form="account" in part)
+
+
+def _command_done(call: Call, account: Account, part: Part) -> Reply:
+    """End a command (facts: section 6); that it leaves no picture is invented."""
+    settings = call.cloud.settings
+    app_form = "account" in part
+    if not (settings.done_accounts_form if app_form else settings.done_accepted):
+        raise RefusedError(message("Not Found", status=404))
+    _known_command(call, account, part).cancel(call.cloud.time())
+    return message("Command done", status=200, code=902)
+
+
+def _media(call: Call, account: Account, part: Part) -> Reply:
+    """A picture (facts: section 4.5)."""
+    return picture_reply(
+        camera_of(account, part),
+        segment=part["type"],
+        name=part["name"],
+        query=call.query,
+    )
+
+
+def _known_command(call: Call, account: Account, part: Part) -> Command:
+    """The command that a path is about; the words of the refusal are invented."""
+    network = network_of(account, part)
+    command = call.cloud.find_command(int(part["command"]))
+    if command is None or command.camera.network is not network:
+        raise RefusedError(message("Command not found", status=404))
+    return command
+
+
+def _bearer(call: Call) -> Account:
+    """The account of the bearer token (facts: section 1, errors)."""
+    account = call.cloud.tokens.bearer(call.bearer or "")
+    if account is None:
+        raise RefusedError(UNAUTHORIZED)
+    return account
+
+
+def _check_tier(call: Call, account: Account) -> None:
+    """Refuse an account that lives elsewhere; what Blink answers is not known."""
+    if rest_tier(call.host) == account.tier:
+        return
+    match call.cloud.settings.wrong_tier_status:
+        case 401:
+            raise RefusedError(UNAUTHORIZED)
+        case 406:
+            raise RefusedError(NOT_ACCEPTABLE)
+        case status:
+            raise RefusedError(message("Account not found", status=status))
+
+
+def _rest(
+    endpoint: Endpoint,
+    method: str,
+    path: str,
+    handler: Callable[[Call, Account, Part], Reply],
+) -> Route:
+    """A route for the signed-in, on the tier of their account."""
+
+    def checked(call: Call, part: Part) -> Reply:
+        account = _bearer(call)
+        _check_tier(call, account)
+        return handler(call, account, part)
+
+    return Route(
+        endpoint=endpoint,
+        method=method,
+        serves=_is_rest,
+        pattern=_pattern(path),
+        handler=checked,
+    )
+
+
+def _is_rest(host: str) -> bool:
+    """Whether a host is one of these."""
+    return rest_tier(host) is not None
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    """A path in which `{name}` stands for a number."""
+    return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>\\d{1,18})", path))
+
+
+_COMMAND = "/network/{network}/command/{command}"
+_APP_COMMAND = "/accounts/{account}/networks/{network}/commands/{command}"
+_FULL_NAME = r"/(?P<type>\w+)/{camera}/(?P<name>thumbnail/thumbnail\.jpg)"
+
+ROUTES = [
+    Route(
+        endpoint=Endpoint.TIER_INFO,
+        method="GET",
+        serves=_is_rest,
+        pattern=_pattern("/api/v1/users/tier_info"),
+        handler=_tier_info,
+    ),
+    _rest(
+        Endpoint.HOMESCREEN,
+        "GET",
+        "/api/v(?P<version>[34])/accounts/{account}/homescreen",
+        _homescreen,
+    ),
+    _rest(
+        Endpoint.THUMBNAIL,
+        "POST",
+        "/network/{network}/camera/{camera}/thumbnail",
+        _thumbnail,
+    ),
+    _rest(
+        Endpoint.THUMBNAIL,
+        "POST",
+        "/accounts/{account}/networks/{network}/cameras/{camera}/thumbnail",
+        _thumbnail,
+    ),
+    _rest(
+        Endpoint.THUMBNAIL,
+        "POST",
+        "/api/v1/accounts/{account}/networks/{network}"
+        "/(?P<family>owls|doorbells)/{camera}/thumbnail",
+        _thumbnail,
+    ),
+    _rest(Endpoint.COMMAND, "GET", _COMMAND, _command),
+    _rest(Endpoint.COMMAND, "GET", _APP_COMMAND, _command),
+    _rest(Endpoint.COMMAND_DONE, "POST", f"{_COMMAND}/done", _command_done),
+    _rest(Endpoint.COMMAND_DONE, "POST", f"{_APP_COMMAND}/done", _command_done),
+    _rest(
+        Endpoint.MEDIA,
+        "GET",
+        "/api/v3/media/accounts/{account}/networks/{network}" + _FULL_NAME,
+        _media,
+    ),
+    _rest(
+        Endpoint.MEDIA,
+        "GET",
+        "/api/v3/media/production/account/{account}/network/{network}" + _FULL_NAME,
+        _media,
+    ),
+    _rest(
+        Endpoint.MEDIA,
+        "GET",
+        r"/media/\w+/account/{account}/network/{network}/(?P<type>\w+)/{camera}"
+        r"/(?P<name>.+)",
+        _media,
+    ),
+]
+"""All that is behind a bearer token."""

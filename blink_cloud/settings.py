@@ -1,0 +1,168 @@
+"""Every choice that what is known of Blink's API leaves open."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from .replies import BUSY_CONFLICT, Reply
+
+
+class Rotation(StrEnum):
+    """What a refresh does to the refresh token that it used (facts: section 1)."""
+
+    AT_ONCE = "at_once"
+    """A new one is issued and the old one dies."""
+    GRACE = "grace"
+    """A new one is issued and the old one lives on for `rotation_grace`."""
+    KEEP = "keep"
+    """A new one is issued and the old one stays valid."""
+    NONE = "none"
+    """No new one is issued; the answer has no `refresh_token`."""
+
+
+class ThumbnailForm(StrEnum):
+    """How a homescreen writes a thumbnail (facts: section 4.5)."""
+
+    OLD = "old"
+    """Form A: a path with a local time and without an extension."""
+    INTEGER = "integer"
+    """Form B: Unix seconds as a number."""
+    NUMERIC_STRING = "numeric_string"
+    """Form B: Unix seconds as a string."""
+    FULL = "full"
+    """Form C below `/api/v3/media/accounts/`."""
+    FULL_PRODUCTION = "full_production"
+    """Form C below `/api/v3/media/production/account/`."""
+    ABSOLUTE = "absolute"
+    """Form C with scheme and host."""
+    NULL = "null"
+    """No picture: the field is null."""
+    MISSING = "missing"
+    """No picture: the field is left out."""
+
+
+class OldMedia(StrEnum):
+    """What the address of a picture that was replaced still gives."""
+
+    GONE = "gone"
+    """`media_gone_status` with code 700."""
+    KEPT = "kept"
+    """The old picture."""
+    NEWEST = "newest"
+    """The picture that replaced it."""
+
+
+class MiniScope(StrEnum):
+    """With whom a mini shares its turn (facts: unknown number 11)."""
+
+    OWN_WITHOUT_SYNC_MODULE = "own_without_sync_module"
+    """A mini has its own turn unless its network has a sync module."""
+    ALWAYS_OWN = "always_own"
+    """A mini has its own turn everywhere."""
+    NETWORK = "network"
+    """All devices of a network share one turn, minis too."""
+
+
+class OfflineCommand(StrEnum):
+    """How the command of an offline device ends (facts: unknown number 10)."""
+
+    FAILS = "fails"
+    """It completes with a failure after `offline_seconds`."""
+    NEVER_ENDS = "never_ends"
+    """It stays running."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Settings:
+    """How this cloud behaves; may be changed while it runs.
+
+    All durations are in seconds of the running event loop's clock.
+
+    Attributes:
+        snapshot_seconds: Range of the duration of a thumbnail command.
+        homescreen_lag: How long after a command or a clip has ended the
+            homescreen still shows the thumbnail before it.
+        expires_in: Life of an access token, as its answer says.
+        access_token_seconds: Real life of an access token; None means
+            `expires_in`, less means that Blink ends it early.
+        answer_expires_in: Whether the token's answer has `expires_in`.
+        refresh_token_seconds: Life of a refresh token from its issue; None is
+            for good.
+        rotation: What becomes of a used refresh token.
+        rotation_grace: How long it lives on with `Rotation.GRACE`.
+        refused_token_status: 401 or 400 for a refused refresh token.
+        refused_client_status: 401 or 400 for a missing `client_id`.
+        blocked_hardware_ids: Literals that get 406 (facts: section 2.3).
+        gateways: Tiers whose hosts answer `tier_info` for every account.
+        refusing_gateways: Those of them that answer it with 406.
+        wrong_tier_status: What a REST host answers for an account that is not
+            (or no longer) on its tier: 404, 401 (code 101), 403 or 406.
+        date_header: Whether answers carry `Date`, by Blink's clock.
+        missing_lists: Top-level names that the homescreen leaves out.
+        timestamp_in_v3: Whether v3 has `thumbnail_timestamp`.
+        timestamp_in_v4: Whether v4 has it.
+        old_form_24_hours: Whether old-form names write 16_58PM or 04_58PM.
+        command_id_key: `id` or `command_id` in the answer to a thumbnail POST.
+        answer_network_id: Whether that answer has `network_id`.
+        running_status_code: `status_code` while a command runs; None leaves it
+            out.
+        done_accepted: Whether POST `…/command/{id}/done` is answered with code
+            902 and ends the command, or with 404 and does nothing.
+        done_accounts_form: The same for the accounts form of that address.
+        busy: The answer while a network is busy.
+        busy_delay: Time it takes Blink to say so.
+        mini_scope: With whom a mini shares its turn.
+        offline_command: How the command of an offline device ends.
+        offline_seconds: How long such a command runs before it fails.
+        stuck_seconds: How long a command that never ends keeps its network
+            busy.
+        clip_dated_at_start: Whether a clip's thumbnail has the time of the
+            clip's start or of its end.
+        doorbells_on_camera_path: Whether a doorbell answers there as well.
+        camera_not_found_status: HTTP status that goes with code 500.
+        wrong_type_status: HTTP status that goes with code 1630.
+        media_gone_status: HTTP status that goes with code 700.
+        old_media: What the address of a replaced picture gives.
+    """
+
+    snapshot_seconds: tuple[float, float] = (2.0, 4.0)
+    homescreen_lag: float = 0.0
+
+    expires_in: int = 14400
+    access_token_seconds: float | None = None
+    answer_expires_in: bool = True
+    refresh_token_seconds: float | None = None
+    rotation: Rotation = Rotation.AT_ONCE
+    rotation_grace: float = 60.0
+    refused_token_status: int = 401
+    refused_client_status: int = 401
+    blocked_hardware_ids: frozenset[str] = frozenset({"Home Assistant", "Blinkpy"})
+
+    gateways: frozenset[str] = frozenset({"prod", "prde", "prsg", "a001"})
+    refusing_gateways: frozenset[str] = frozenset()
+    wrong_tier_status: int = 404
+    date_header: bool = True
+
+    missing_lists: frozenset[str] = frozenset()
+    timestamp_in_v3: bool = False
+    timestamp_in_v4: bool = True
+    old_form_24_hours: bool = True
+
+    command_id_key: str = "id"
+    answer_network_id: bool = True
+    running_status_code: int | None = 908
+    done_accepted: bool = True
+    done_accounts_form: bool = False
+
+    busy: Reply = field(default=BUSY_CONFLICT)
+    busy_delay: float = 0.0
+    mini_scope: MiniScope = MiniScope.OWN_WITHOUT_SYNC_MODULE
+    offline_command: OfflineCommand = OfflineCommand.FAILS
+    offline_seconds: float = 15.0
+    stuck_seconds: float = 60.0
+    clip_dated_at_start: bool = False
+
+    doorbells_on_camera_path: bool = False
+    camera_not_found_status: int = 404
+    wrong_type_status: int = 400
+    media_gone_status: int = 404
+    old_media: OldMedia = OldMedia.GONE

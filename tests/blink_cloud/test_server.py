@@ -1,0 +1,162 @@
+"""Tests of the server: names, certificates, clocks, start and stop."""
+
+import asyncio
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+import os
+from pathlib import Path
+import socket
+import ssl
+import subprocess
+import sys
+from typing import override
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+import pytest
+
+from blink_cloud import Account, BlinkCloud, Camera, Endpoint, Hang, Server, serve
+
+from .conftest import REFRESH_TOKEN, Caller
+
+
+class _Loopback(AbstractResolver):
+    """A resolver for which every name is this machine."""
+
+    @override
+    async def resolve(
+        self,
+        host: str,
+        port: int = 0,
+        family: socket.AddressFamily = socket.AF_INET,
+    ) -> list[ResolveResult]:
+        return [
+            ResolveResult(
+                hostname=host,
+                host="127.0.0.1",
+                port=port,
+                family=socket.AF_INET,
+                proto=0,
+                flags=0,
+            )
+        ]
+
+    @override
+    async def close(self) -> None:
+        """Do nothing."""
+
+
+async def test_tls_by_name(cloud: BlinkCloud, account: Account) -> None:
+    """A client that knows nothing of us reaches Blink's own names."""
+    async with serve(cloud, tls=True) as server:
+        assert server.ca_pem
+        trust = ssl.create_default_context(cadata=server.ca_pem)
+        connector = aiohttp.TCPConnector(resolver=_Loopback(), ssl=trust)
+        async with aiohttp.ClientSession(connector=connector) as session:
+            url = f"https://api.oauth.blink.com:{server.tls_port}/oauth/token"
+            form = {
+                "grant_type": "refresh_token",
+                "client_id": "android",
+                "refresh_token": REFRESH_TOKEN,
+            }
+            async with session.post(url, data=form) as response:
+                token = (await response.json())["access_token"]
+            url = (
+                f"https://rest-prod.immedia-semi.com:{server.tls_port}"
+                "/api/v1/users/tier_info"
+            )
+            headers = {"Authorization": f"Bearer {token}"}
+            async with session.get(url, headers=headers) as response:
+                assert (await response.json())["account_id"] == account.id
+    assert [(one.host, one.endpoint) for one in cloud.requests] == [
+        ("api.oauth.blink.com", Endpoint.TOKEN),
+        ("rest-prod.immedia-semi.com", Endpoint.TIER_INFO),
+    ]
+
+
+async def test_date_is_blinks(caller: Caller, cloud: BlinkCloud) -> None:
+    """Every answer has Blink's time, errors too, unless it is switched off."""
+    cloud.clock_offset = timedelta(minutes=-7)
+    for path in (f"/api/v3/accounts/{caller.account.id}/homescreen", "/nothing"):
+        date = (await caller.ask("GET", path)).headers["Date"]
+        assert abs(parsedate_to_datetime(date) - cloud.now()) < timedelta(seconds=2)
+    cloud.settings.date_header = False
+    assert "Date" not in (await caller.ask("GET", "/nothing")).headers
+
+
+async def test_clock_offset_is_in_pictures(camera: Camera, cloud: BlinkCloud) -> None:
+    """A picture has Blink's time; its address is new even if the clock goes back."""
+    before = camera.thumbnail
+    cloud.clock_offset = timedelta(days=-3)
+    picture = camera.take_picture()
+    assert picture.taken_at == cloud.now()
+    assert camera.thumbnail != before
+
+
+async def test_hanging_answers_end_with_the_server(
+    cloud: BlinkCloud, account: Account
+) -> None:
+    """A server stops at once, whatever still waits for an answer."""
+    cloud.fault(Endpoint.TIER_INFO, Hang())
+    async with aiohttp.ClientSession() as session:
+        async with serve(cloud) as server:
+            caller = Caller(session, server.base_url, account)
+            path = "/api/v1/users/tier_info"
+            waiting = asyncio.create_task(caller.ask("GET", path))
+            await asyncio.sleep(1)
+            assert [one.status for one in cloud.requests] == [None]
+            before = asyncio.get_running_loop().time()
+        assert asyncio.get_running_loop().time() - before < 1
+        with pytest.raises(aiohttp.ClientConnectionError):
+            await waiting
+        async with serve(cloud, port=server.port) as again:
+            caller = Caller(session, again.base_url, account)
+            assert (await caller.ask("GET", path)).status == 200
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "::1234"])
+async def test_loopback_only(cloud: BlinkCloud, host: str) -> None:
+    """The cloud is not for the network."""
+    with pytest.raises(ValueError, match="loopback"):
+        async with serve(cloud, host=host):
+            pass
+
+
+@pytest.mark.parametrize("path", ["", "/", "/rest-e008.immedia-semi.com", "/x//y"])
+async def test_odd_paths(server: Server, path: str) -> None:
+    """What cannot be found is said in JSON."""
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(server.base_url + path) as response,
+    ):
+        assert response.status == 404
+        assert "message" in await response.json()
+
+
+def _run(*arguments: str) -> subprocess.Popen[str]:
+    """Start the cloud on its own."""
+    return subprocess.Popen(  # noqa: S603
+        [sys.executable, "-m", "blink_cloud", *arguments],
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_command_line() -> None:
+    """It says where it is, is there, and ends quietly; a taken port is told."""
+    first = _run("--port", "0", "--snapshot-seconds", "0.1", "0.2")
+    assert first.stdout
+    address = first.stdout.readline().split()[-1]
+    assert "ada@example.com" in first.stdout.readline()
+    assert "demo-refresh-token" in first.stdout.readline()
+    second = _run("--port", address.rpartition(":")[2])
+    _, error = second.communicate(timeout=20)
+    assert second.returncode == 1
+    assert error.startswith("blink_cloud: ")
+    assert error.count("\n") == 1
+    first.send_signal(2)
+    _, error = first.communicate(timeout=20)
+    assert (first.returncode, error) == (0, "")
