@@ -16,6 +16,7 @@ from homeassistant.util import dt as dt_util
 from .api import (
     BlinkAuthError,
     BlinkClient,
+    BlinkConnectionError,
     BlinkError,
     CameraRemovedError,
     CoolingDownError,
@@ -33,6 +34,10 @@ _LOGGER = logging.getLogger(__name__)
 
 # As slow as Home Assistant's own integration: faster polling has got accounts blocked.
 _POLL_INTERVAL: Final = timedelta(minutes=5)
+
+# Less than the 10 s after which Home Assistant's image proxy gives up: whoever looks is
+# shown the last good picture instead of none.
+_DOWNLOAD_SECONDS: Final = 8
 
 type BlinkConfigEntry = ConfigEntry[BlinkCoordinator]
 
@@ -122,20 +127,25 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
         Raises:
             BlinkError: There is no good one yet, and this one cannot be had.
         """
+        try:
+            async with (
+                asyncio.timeout(_DOWNLOAD_SECONDS),
+                self._downloads[camera_key],
+            ):
+                await self._async_download(camera_key)
+        except (BlinkError, TimeoutError) as err:
+            if self.pictures[camera_key].jpeg is None:
+                raise BlinkConnectionError from err
+        return self.pictures[camera_key].jpeg
+
+    async def _async_download(self, camera_key: str) -> None:
+        """Download a camera's picture, unless it is here or there is none."""
         picture = self.pictures[camera_key]
-        async with self._downloads[camera_key]:
-            if picture.thumbnail is None or picture.is_current:
-                return picture.jpeg
+        if picture.thumbnail is not None and not picture.is_current:
             thumbnail = picture.thumbnail
-            try:
-                jpeg = await self._client.get_picture(thumbnail)
-            except BlinkError:
-                if picture.jpeg is None:
-                    raise
-            else:
-                self.pictures.keep(camera_key, thumbnail, jpeg)
-                self._save_pictures()
-            return picture.jpeg
+            jpeg = await self._client.get_picture(thumbnail)
+            self.pictures.keep(camera_key, thumbnail, jpeg)
+            self._save_pictures()
 
     async def _async_show_snapshot(self, ended: EndedCommand) -> Snapshot:
         """Fetch the picture of a command and show it."""

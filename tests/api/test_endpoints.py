@@ -96,6 +96,9 @@ def test_picture_address(thumbnail: str, url: str) -> None:
         "https://rest-e008.immedia-semi.com:8443/t.jpg",
         "http://rest-e008.immedia-semi.com/t.jpg",
         "evil",
+        "/t.jpg HTTP/1.1\r\nHost: evil.example",
+        "/\ud800.jpg",
+        "https://[/t.jpg",
     ],
 )
 def test_picture_elsewhere(thumbnail: str) -> None:

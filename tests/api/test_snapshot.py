@@ -14,6 +14,8 @@ from blink_cloud import (
     Hang,
     Reply,
     Reset,
+    Slow,
+    ThumbnailForm,
     read_picture,
 )
 from custom_components.blink_thumbnail.api import (
@@ -115,13 +117,38 @@ async def test_homescreen_fails_once(
     assert read_picture(snapshot.jpeg).number == 2
 
 
-async def test_homescreen_of_before_cannot_be_had(
+@pytest.mark.parametrize("fault", [Reply(status=502), Slow(seconds=6)])
+async def test_homescreen_of_before_cannot_be_had_in_time(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera, fault: Reply | Slow
+) -> None:
+    """Then the time of the new picture proves it, as Blink's clock tells it."""
+    cloud.fault(Endpoint.HOMESCREEN, fault, times=2)
+    snapshot = await take_snapshot(client, camera)
+    assert read_picture(snapshot.jpeg).number == 2
+
+
+@pytest.mark.parametrize("fault", [Reply(status=502), Slow(seconds=6)])
+async def test_nothing_proves_that_it_is_new(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera, fault: Reply | Slow
+) -> None:
+    """Without a homescreen of before and without a time there is no success."""
+    camera.thumbnail_form = ThumbnailForm.OLD
+    cloud.fault(Endpoint.HOMESCREEN, fault, times=2)
+    with pytest.raises(ThumbnailUnchangedError):
+        await take_snapshot(client, camera)
+
+
+async def test_clip_in_the_middle_is_not_taken_for_ours(
     client: BlinkClient, cloud: BlinkCloud, camera: Camera
 ) -> None:
-    """Without a homescreen of before there is no proof, and no success."""
-    cloud.fault(Endpoint.HOMESCREEN, Reply(status=502), times=2)
-    with pytest.raises(BlinkConnectionError):
-        await take_snapshot(client, camera)
+    """A picture from long before the command's end is looked at again."""
+    camera.snapshot_seconds = (20, 20)
+    cloud.settings.homescreen_lag = 2
+    task = asyncio.create_task(take_snapshot(client, camera))
+    await asyncio.sleep(5)
+    camera.take_picture()
+    snapshot = await task
+    assert read_picture(snapshot.jpeg).number == 3
 
 
 async def test_camera_leaves_during_the_update(

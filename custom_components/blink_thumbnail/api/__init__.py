@@ -1,6 +1,7 @@
 """Blink's cloud in Blink's words: this package knows nothing of Home Assistant."""
 
 from .client import AccessTokenSource, BlinkClient
+from .command import EndedCommand, run_command
 from .cool_down import CoolDown
 from .errors import (
     AppOutdatedError,
@@ -16,12 +17,7 @@ from .errors import (
 )
 from .models import Account, Camera, CameraKind, Homescreen, Network
 from .oauth import refresh
-from .snapshot import (
-    EndedCommand,
-    Snapshot,
-    fetch_snapshot,
-    run_command,
-)
+from .snapshot import Snapshot, fetch_snapshot
 from .snapshot_queue import SnapshotQueue
 
 __all__ = [

@@ -34,6 +34,8 @@ from .parse import integer, parse_object, text
 _TIMEOUT: Final = ClientTimeout(total=30, sock_connect=10)
 
 _CODE_BUSY: Final = 307
+# From in front of Blink, which may have got the request all the same.
+_GATEWAY_ERRORS: Final = (HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT)
 _JPEG_START: Final = b"\xff\xd8\xff"
 _JPEG_END: Final = b"\xff\xd9"
 
@@ -145,7 +147,14 @@ class BlinkClient:
         """
         path = endpoints.thumbnail_path(self.account, camera)
         answer = await self._rest("POST", path)
-        data = self._object(answer)
+        if answer.status in _GATEWAY_ERRORS:
+            raise AnswerLostError(f"HTTP {answer.status}")
+        self._raise_for_status(answer)
+        try:
+            data = self._object(answer)
+        except BlinkConnectionError as err:
+            # Blink said yes, and then nothing that can be read.
+            raise AnswerLostError from err
         command = Command.accepted(data, camera, answer.blink_time)
         if command is None:
             raise RefusedError(_message(data) or f"HTTP {answer.status}")

@@ -26,6 +26,7 @@ GATEWAY_TIERS: Final = ("prod", "prde", "prsg", "a001")
 TIER_INFO_PATH: Final = "/api/v1/users/tier_info"
 
 _TIER = re.compile(r"[a-z0-9]+")
+_PRINTABLE = re.compile(r"[!-~]+")
 _REST_HOST = re.compile(r"rest-[a-z0-9]+\.immedia-semi\.com")
 
 
@@ -77,11 +78,17 @@ def picture_address(account: Account, thumbnail: str) -> URL:
     want `.jpg` at their end, the current one is complete (facts: section 4.5).
 
     Raises:
-        BlinkConnectionError: It lies on a host that must not see the access token.
+        BlinkConnectionError: It is no address, or lies on a host that must not see the
+            access token.
     """
+    if not _PRINTABLE.fullmatch(thumbnail):
+        raise BlinkConnectionError
     host, path = rest_host(account.tier), thumbnail
     if not thumbnail.startswith("/"):
-        url = URL(thumbnail, encoded=True)
+        try:
+            url = URL(thumbnail, encoded=True)
+        except ValueError as err:
+            raise BlinkConnectionError from err
         host, path = url.raw_host or "", url.raw_path_qs
         plain = url.explicit_port is None and url.raw_user is None
         if url.scheme != "https" or not plain or not _REST_HOST.fullmatch(host):

@@ -1,6 +1,7 @@
 """Blink's token endpoint."""
 
 from http import HTTPStatus
+import re
 from typing import Any, Final
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, hdrs
@@ -12,8 +13,11 @@ from .parse import integer, parse_object, text
 
 _TIMEOUT: Final = ClientTimeout(total=30)
 
+_HEADER_VALUE = re.compile(r"[!-~]+")
+
 # Seconds, for an answer without `expires_in`; Blink's own are 14400.
 _DEFAULT_LIFETIME: Final = 3600
+_LONGEST_LIFETIME: Final = 86400 * 365
 
 # What Blink says when the refresh token itself is no good. A client that is refused,
 # or a grant that is switched off, is nothing that a new sign-in would change.
@@ -60,8 +64,8 @@ async def refresh(
     if is_rate_limit(status, answer):
         cool_down.start(retry_after)
         cool_down.check()
-    if status == HTTPStatus.OK and text(answer, "access_token"):
-        return _token(answer)
+    if status == HTTPStatus.OK:
+        return parse_token(answer)
     if (
         status in (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED)
         and text(answer, "error") in _REFUSALS
@@ -70,15 +74,24 @@ async def refresh(
     raise BlinkConnectionError(f"HTTP {status}")
 
 
-def _token(answer: dict[str, Any]) -> dict[str, Any]:
+def parse_token(answer: dict[str, Any]) -> dict[str, Any]:
     """Return what an answer brings, with a lifetime even where it names none.
 
     An answer with a new refresh token is never thrown away for a missing lifetime:
     the old token may be spent by now.
+
+    Raises:
+        BlinkConnectionError: It brings no access token.
     """
+    access_token = text(answer, "access_token")
+    if not access_token or not _HEADER_VALUE.fullmatch(access_token):
+        raise BlinkConnectionError
     token = {
         name: value
         for name in ("access_token", "refresh_token")
         if (value := text(answer, name))
     }
-    return {**token, "expires_in": integer(answer, "expires_in") or _DEFAULT_LIFETIME}
+    lifetime = integer(answer, "expires_in") or 0
+    if not 0 < lifetime <= _LONGEST_LIFETIME:
+        lifetime = _DEFAULT_LIFETIME
+    return {**token, "expires_in": lifetime}

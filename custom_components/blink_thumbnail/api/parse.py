@@ -29,9 +29,14 @@ def entries(
 
 
 def text(data: dict[str, Any], name: str) -> str | None:
-    """Return a text that is there and not empty."""
+    """Return a text that is there and not empty.
+
+    JSON can hold half characters, which can be neither stored nor sent.
+    """
     value = data.get(name)
-    return value if isinstance(value, str) and value else None
+    if not isinstance(value, str) or not value:
+        return None
+    return value.encode(errors="replace").decode()
 
 
 def integer(data: dict[str, Any], name: str) -> int | None:

@@ -1,0 +1,121 @@
+"""The proof that a picture was taken after it was asked for."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from .client import BlinkClient
+from .errors import (
+    AnswerLostError,
+    BlinkConnectionError,
+    BlinkError,
+    BusyError,
+    CameraRemovedError,
+    ThumbnailUnchangedError,
+)
+from .models import Camera, Command, Homescreen
+from .pacing import every, in_time
+
+# Seconds. Right after the command's end the homescreen may still show the picture of
+# before.
+HOMESCREEN_DEADLINE: Final = 15
+_HOMESCREEN_INTERVAL: Final = 1.0
+
+# Seconds. The homescreen alone tells whether a command works whose answer was lost.
+LOST_ANSWER_DEADLINE: Final = 75
+_LOST_ANSWER_INTERVAL: Final = 5.0
+
+# How often a thumbnail that may be a clip's is looked at again.
+_DOUBTS: Final = 3
+# Between the clocks of Blink's hosts and of its cameras.
+_CLOCK_TOLERANCE: Final = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptedCommand:
+    """A command on its way, with the homescreen read around its POST.
+
+    `before` is None if it could not be read in time, `command` if Blink's answer was
+    lost. `posted_at` is UTC, by Blink's clock where it is known. `attempts` counts the
+    POSTs that it took.
+    """
+
+    camera: Camera
+    before: Homescreen | None
+    command: Command | None
+    posted_at: datetime
+    attempts: int
+
+
+async def wait_for_new_thumbnail(
+    client: BlinkClient, accepted: AcceptedCommand, ended_at: datetime | None = None
+) -> Homescreen:
+    """Ask for the homescreen until it shows a new thumbnail, and return it.
+
+    Where the answer to the POST was lost, this alone tells whether the camera works.
+
+    A picture from well before the command's end may be a clip's, with ours to follow:
+    then a few more homescreens are asked. If none has a later one it must be ours, and
+    it is in any case from after the POST.
+    """
+    doubtful: Homescreen | None = None
+    failure: BlinkError
+    if accepted.command:
+        failure = ThumbnailUnchangedError()
+        ticks = every(0, _HOMESCREEN_INTERVAL, HOMESCREEN_DEADLINE)
+    else:
+        failure = AnswerLostError()
+        ticks = every(
+            _LOST_ANSWER_INTERVAL, _LOST_ANSWER_INTERVAL, LOST_ANSWER_DEADLINE
+        )
+    doubts = _DOUBTS
+    async for _ in ticks:
+        try:
+            homescreen = await in_time(client.get_homescreen())
+        except (BlinkConnectionError, BusyError) as err:
+            failure = err
+            continue
+        camera = homescreen.cameras.get(accepted.camera.key)
+        if camera is None:
+            raise CameraRemovedError
+        if _is_new(camera, accepted):
+            if not doubts or not _may_be_a_clip(camera, ended_at):
+                return homescreen
+            doubts -= 1
+            doubtful = homescreen
+        elif accepted.command:
+            failure = ThumbnailUnchangedError()
+    if doubtful:
+        return doubtful
+    raise failure
+
+
+def _may_be_a_clip(camera: Camera, ended_at: datetime | None) -> bool:
+    """Return if a picture was taken too long before the command's end to be its own."""
+    return (
+        camera.thumbnail_time is not None
+        and ended_at is not None
+        and camera.thumbnail_time < ended_at - _CLOCK_TOLERANCE
+    )
+
+
+def _is_new(camera: Camera, accepted: AcceptedCommand) -> bool:
+    """Return if the camera shows a picture from after the POST.
+
+    It is another one than before, and not from an earlier time. Where there is no
+    before, the time alone must prove it.
+    """
+    if camera.thumbnail is None:
+        return False
+    if accepted.before is None:
+        return (
+            camera.thumbnail_time is not None
+            and camera.thumbnail_time >= accepted.posted_at
+        )
+    before = accepted.before.cameras.get(camera.key)
+    if before and camera.thumbnail == before.thumbnail:
+        return False
+    return (
+        camera.thumbnail_time is None
+        or camera.thumbnail_time >= accepted.posted_at - _CLOCK_TOLERANCE
+    )
