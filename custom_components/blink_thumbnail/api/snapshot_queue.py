@@ -54,9 +54,11 @@ class SnapshotQueue[CommandT, SnapshotT]:
             CameraRemovedError: The job's owner ended it.
         """
         job = self._jobs.get(camera_key)
-        if job is None or job.task.done():
+        if job is None:
             job = _Job(self._create_task(self._work(camera_key, lane, command, finish)))
-            self._jobs[camera_key] = job
+            # A task may begin at once, and fail at once: then nobody can share it.
+            if not job.task.done():
+                self._jobs[camera_key] = job
         job.callers += 1
         try:
             await asyncio.wait([job.task])
