@@ -18,6 +18,9 @@ from blink_cloud import (
     Server,
     html,
 )
+from custom_components.blink_thumbnail.api import CoolDown
+from custom_components.blink_thumbnail.auth import BlinkOAuth2Implementation
+from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
@@ -148,3 +151,9 @@ async def test_refused_during_a_poll(
     cloud.requests.clear()
     await asyncio.sleep(3600)
     assert not cloud.requests
+
+
+async def test_what_home_assistant_calls_it(hass: HomeAssistant) -> None:
+    """Home Assistant's own words about a failed refresh name the right integration."""
+    implementation = BlinkOAuth2Implementation(hass, CoolDown())
+    assert (implementation.name, implementation.service_domain) == ("Blink", DOMAIN)

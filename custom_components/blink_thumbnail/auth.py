@@ -118,9 +118,10 @@ class EntryAccessToken:
         except OAuth2TokenRequestReauthError as err:
             raise BlinkAuthError from err
         except OAuth2TokenRequestConnectionError as err:
-            if isinstance(err.__cause__, BlinkError):
-                raise err.__cause__ from err
-            raise BlinkConnectionError from err
+            cause = err.__cause__
+            raise (
+                cause if isinstance(cause, BlinkError) else BlinkConnectionError()
+            ) from err
         access_token: str = self._session.token["access_token"]
         return access_token
 

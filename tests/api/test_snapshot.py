@@ -177,3 +177,27 @@ async def test_thumbnail_from_before_the_command_is_not_new(
     camera.take_picture(age=timedelta(minutes=1))
     with pytest.raises(ThumbnailUnchangedError):
         await task
+
+
+async def test_camera_that_still_has_no_picture(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """A camera that never took a picture, and did not take one now either."""
+    camera.thumbnail_form = ThumbnailForm.NULL
+    with pytest.raises(ThumbnailUnchangedError):
+        await take_snapshot(client, camera)
+
+
+async def test_doubtful_picture_is_taken_in_the_end(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """A picture from well before the end is ours if no later one follows."""
+    camera.snapshot_seconds = (20, 20)
+    camera.next_command(CommandUnchanged())
+    task = asyncio.create_task(take_snapshot(client, camera))
+    await asyncio.sleep(5)
+    camera.take_picture()
+    await asyncio.sleep(15.5)
+    cloud.fault(Endpoint.HOMESCREEN, Reply(status=502), at=2, times=None)
+    snapshot = await task
+    assert read_picture(snapshot.jpeg).number == 2

@@ -20,7 +20,7 @@ from .errors import (
 )
 from .models import Camera, Command, Homescreen
 from .pacing import every, in_time
-from .proof import AcceptedCommand, wait_for_new_thumbnail
+from .proof import AcceptedCommand, NewThumbnail, wait_for_new_thumbnail
 
 # All in seconds.
 
@@ -48,13 +48,13 @@ _CONFIRMATION_AGE: Final = 30.0
 class EndedCommand:
     """A command that the camera carried out, whose picture is still to be proved.
 
-    `ended_at` is UTC, by Blink's clock, where it is known. `homescreen` is there if it
-    was what told that the command worked.
+    `ended_at` is UTC, by Blink's clock, where it is known. `found` is there if its
+    thumbnail was what told that the command worked.
     """
 
     accepted: AcceptedCommand
     ended_at: datetime | None = None
-    homescreen: Homescreen | None = None
+    found: NewThumbnail | None = None
 
 
 async def run_command(client: BlinkClient, camera_key: str) -> EndedCommand:
@@ -74,8 +74,8 @@ async def run_command(client: BlinkClient, camera_key: str) -> EndedCommand:
     try:
         accepted = await _post_until_accepted(client, camera)
         if accepted.command is None:
-            homescreen = await wait_for_new_thumbnail(client, accepted)
-            return EndedCommand(accepted=accepted, homescreen=homescreen)
+            found = await wait_for_new_thumbnail(client, accepted)
+            return EndedCommand(accepted=accepted, found=found)
         ended_at = await _wait_for_end(client, accepted.command)
         return EndedCommand(accepted=accepted, ended_at=ended_at)
     except RefusedError, CommandFailedError, CommandTimeoutError:

@@ -47,10 +47,19 @@ class AcceptedCommand:
     attempts: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class NewThumbnail:
+    """A thumbnail from after the POST, and the homescreen that proves it."""
+
+    camera: Camera
+    thumbnail: str
+    homescreen: Homescreen
+
+
 async def wait_for_new_thumbnail(
     client: BlinkClient, accepted: AcceptedCommand, ended_at: datetime | None = None
-) -> Homescreen:
-    """Ask for the homescreen until it shows a new thumbnail, and return it.
+) -> NewThumbnail:
+    """Ask for the homescreen until it shows a new thumbnail, and return that.
 
     Where the answer to the POST was lost, this alone tells whether the camera works.
 
@@ -58,7 +67,7 @@ async def wait_for_new_thumbnail(
     then a few more homescreens are asked. If none has a later one it must be ours, and
     it is in any case from after the POST.
     """
-    doubtful: Homescreen | None = None
+    doubtful: NewThumbnail | None = None
     failure: BlinkError
     if accepted.command:
         failure = ThumbnailUnchangedError()
@@ -78,11 +87,14 @@ async def wait_for_new_thumbnail(
         camera = homescreen.cameras.get(accepted.camera.key)
         if camera is None:
             raise CameraRemovedError
-        if _is_new(camera, accepted):
+        if camera.thumbnail is not None and _is_new(camera, accepted):
+            found = NewThumbnail(
+                camera=camera, thumbnail=camera.thumbnail, homescreen=homescreen
+            )
             if not doubts or not _may_be_a_clip(camera, ended_at):
-                return homescreen
+                return found
             doubts -= 1
-            doubtful = homescreen
+            doubtful = found
         elif accepted.command:
             failure = ThumbnailUnchangedError()
     if doubtful:
@@ -105,8 +117,6 @@ def _is_new(camera: Camera, accepted: AcceptedCommand) -> bool:
     It is another one than before, and not from an earlier time. Where there is no
     before, the time alone must prove it.
     """
-    if camera.thumbnail is None:
-        return False
     if accepted.before is None:
         return (
             camera.thumbnail_time is not None

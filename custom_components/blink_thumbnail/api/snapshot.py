@@ -12,7 +12,6 @@ from .errors import (
     BlinkConnectionError,
     BusyError,
     RefusedError,
-    ThumbnailUnchangedError,
 )
 from .models import Camera, Homescreen
 from .proof import wait_for_new_thumbnail
@@ -46,21 +45,18 @@ async def fetch_snapshot(client: BlinkClient, ended: EndedCommand) -> Snapshot:
         BadPictureError: The new picture cannot be had whole.
         BlinkError: As of BlinkClient.
     """
-    homescreen = ended.homescreen
-    if homescreen is None:
-        homescreen = await wait_for_new_thumbnail(
-            client, ended.accepted, ended.ended_at
-        )
-    camera = homescreen.cameras[ended.accepted.camera.key]
-    if camera.thumbnail is None:
-        raise ThumbnailUnchangedError
-    taken_at = camera.thumbnail_time or ended.ended_at or homescreen.blink_time
+    found = ended.found
+    if found is None:
+        found = await wait_for_new_thumbnail(client, ended.accepted, ended.ended_at)
+    taken_at = (
+        found.camera.thumbnail_time or ended.ended_at or found.homescreen.blink_time
+    )
     return Snapshot(
-        camera=camera,
-        thumbnail=camera.thumbnail,
+        camera=found.camera,
+        thumbnail=found.thumbnail,
         taken_at=taken_at or datetime.now(UTC),
-        jpeg=await _download_picture(client, camera.thumbnail),
-        homescreen=homescreen,
+        jpeg=await _download_picture(client, found.thumbnail),
+        homescreen=found.homescreen,
         attempts=ended.accepted.attempts,
     )
 
