@@ -17,6 +17,7 @@ from blink_cloud import (
     Slow,
     ThumbnailForm,
 )
+from custom_components.blink_thumbnail.pictures import Picture
 from homeassistant.core import HomeAssistant
 
 from .conftest import IMAGE, press, served_picture, taken_at
@@ -129,6 +130,19 @@ async def test_restart(
     assert states == ["unavailable", before.isoformat()]
     assert (await served_picture(hass_client)).number == 2
     assert [request.endpoint for request in cloud.requests] == [Endpoint.HOMESCREEN]
+
+
+async def test_kill(
+    hass: HomeAssistant, entry: MockConfigEntry, camera: Camera
+) -> None:
+    """What an update brought is on disk when it ends, not only at a stop."""
+    await press(hass)
+    await hass.async_block_till_done()
+    (file,) = kept_files(hass)
+    picture = Picture.from_file(file.read_bytes())
+    assert picture.taken_at == taken_at(hass)
+    assert picture.is_current
+    assert picture.jpeg == camera.pictures[-1].jpeg
 
 
 async def test_restart_when_blink_has_news(

@@ -7,13 +7,14 @@ from functools import partial
 import logging
 from typing import Final, override
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
 from .api import (
+    CONFIRMATION_AGE,
     BlinkAuthError,
     BlinkClient,
     BlinkConnectionError,
@@ -106,8 +107,10 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
         Raises:
             BlinkError: There is no new picture, for the reason that it names.
         """
-        camera = self.data.cameras.get(camera_key)
-        if camera is None:
+        homescreen = self.data
+        if camera_key not in homescreen.cameras:
+            homescreen = await self._client.get_recent_homescreen(CONFIRMATION_AGE)
+        if (camera := homescreen.cameras.get(camera_key)) is None:
             raise CameraRemovedError
         try:
             return await self._queue.run(
@@ -157,6 +160,8 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
     @callback
     def _show_last_homescreen(self) -> None:
         """Show what an update has seen, without waiting for the next poll."""
+        if self.config_entry.state is not ConfigEntryState.LOADED:
+            return
         last = self.data
         homescreen = self._follow_homescreen()
         if homescreen != last or not self.last_update_success:

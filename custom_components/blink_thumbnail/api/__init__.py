@@ -1,7 +1,7 @@
 """Blink's cloud in Blink's words: this package knows nothing of Home Assistant."""
 
 from .client import AccessTokenSource, BlinkClient
-from .command import EndedCommand, run_command
+from .command import CONFIRMATION_AGE, EndedCommand, run_command
 from .cool_down import CoolDown
 from .errors import (
     AppOutdatedError,
@@ -21,6 +21,7 @@ from .snapshot import Snapshot, fetch_snapshot
 from .snapshot_queue import SnapshotQueue
 
 __all__ = [
+    "CONFIRMATION_AGE",
     "AccessTokenSource",
     "Account",
     "AppOutdatedError",

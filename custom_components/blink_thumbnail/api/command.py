@@ -41,7 +41,7 @@ _STATUS_INTERVAL: Final = 0.8
 _BEFORE_DEADLINE: Final = 1.5
 
 # A homescreen this young is good enough to call a camera offline or gone.
-_CONFIRMATION_AGE: Final = 30.0
+CONFIRMATION_AGE: Final = 30.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +89,7 @@ async def _find_camera(client: BlinkClient, camera_key: str) -> Camera:
     try:
         return _check_camera(client.last_homescreen, camera_key)
     except CameraRemovedError, CameraOfflineError:
-        recent = await client.get_recent_homescreen(_CONFIRMATION_AGE)
+        recent = await client.get_recent_homescreen(CONFIRMATION_AGE)
         return _check_camera(recent, camera_key)
 
 
