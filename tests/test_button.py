@@ -16,17 +16,9 @@ from blink_cloud import (
     CommandFault,
     CommandNeverEnds,
     CommandUnchanged,
-    Disturbance,
-    Empty,
     Endpoint,
-    Hang,
     Network,
     Reply,
-    Reset,
-    Slow,
-    Truncated,
-    WrongContentType,
-    html,
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
@@ -117,70 +109,6 @@ async def test_camera_does_not_deliver(
 
     await press(hass)
     assert (await served_picture(hass_client)).number == 2
-
-
-@pytest.mark.parametrize(
-    ("endpoint", "fault", "reason"),
-    [
-        (Endpoint.THUMBNAIL, Reply(status=404, body={"message": "No"}), "refused"),
-        (Endpoint.THUMBNAIL, Reply(status=426), "app_outdated"),
-        (Endpoint.THUMBNAIL, Reply(body={"message": "Later"}), "refused"),
-        (Endpoint.THUMBNAIL, Reply(status=500), "cannot_connect"),
-        (Endpoint.THUMBNAIL, Reset(), "cannot_connect"),
-        (Endpoint.THUMBNAIL, html(), "cannot_connect"),
-        (Endpoint.HOMESCREEN, Reply(status=500), "cannot_connect"),
-        (Endpoint.HOMESCREEN, html(), "cannot_connect"),
-        (Endpoint.COMMAND, Hang(), "timeout"),
-        (Endpoint.COMMAND, Reply(status=404), "refused"),
-        (Endpoint.MEDIA, Truncated(), "bad_picture"),
-        (Endpoint.MEDIA, Truncated(closes=True), "cannot_connect"),
-        (Endpoint.MEDIA, Empty(), "bad_picture"),
-        (Endpoint.MEDIA, WrongContentType(), "bad_picture"),
-    ],
-)
-async def test_cloud_does_not_deliver(
-    hass: HomeAssistant,
-    hass_client: ClientSessionGenerator,
-    entry: MockConfigEntry,
-    cloud: BlinkCloud,
-    endpoint: Endpoint,
-    fault: Reply | Disturbance,
-    reason: str,
-) -> None:
-    """What Blink does wrong for good is named, and the good picture stays."""
-    await served_picture(hass_client)
-    cloud.fault(endpoint, fault, times=None)
-    with pytest.raises(HomeAssistantError) as error:
-        await press(hass)
-    assert error.value.translation_key == reason
-    assert (await served_picture(hass_client)).number == 1
-
-
-@pytest.mark.parametrize(
-    ("endpoint", "fault"),
-    [
-        (Endpoint.THUMBNAIL, Reset(after_effect=True)),
-        (Endpoint.THUMBNAIL, Hang(after_effect=True)),
-        (Endpoint.HOMESCREEN, Reply(status=503)),
-        (Endpoint.COMMAND, Reply(status=502)),
-        (Endpoint.COMMAND, Slow(seconds=8)),
-        (Endpoint.MEDIA, Truncated()),
-        (Endpoint.MEDIA, Empty()),
-    ],
-)
-async def test_a_passing_fault_changes_nothing(
-    hass: HomeAssistant,
-    hass_client: ClientSessionGenerator,
-    entry: MockConfigEntry,
-    cloud: BlinkCloud,
-    endpoint: Endpoint,
-    fault: Reply | Disturbance,
-) -> None:
-    """An answer that is lost or odd once does not spoil the update."""
-    cloud.fault(endpoint, fault)
-    await press(hass)
-    assert (await served_picture(hass_client)).number == 2
-    assert cloud.count(Endpoint.THUMBNAIL) == 1
 
 
 async def test_offline(
