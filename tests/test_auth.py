@@ -11,16 +11,19 @@ from blink_cloud import (
     Camera,
     Disturbance,
     Endpoint,
+    Hang,
     Network,
     Reply,
     Reset,
     Rotation,
     Server,
+    Slow,
     html,
 )
 from custom_components.blink_thumbnail.api import CoolDown
 from custom_components.blink_thumbnail.auth import BlinkOAuth2Implementation
 from custom_components.blink_thumbnail.const import DOMAIN
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
@@ -157,3 +160,71 @@ async def test_what_home_assistant_calls_it(hass: HomeAssistant) -> None:
     """Home Assistant's own words about a failed refresh name the right integration."""
     implementation = BlinkOAuth2Implementation(hass, CoolDown())
     assert (implementation.name, implementation.service_domain) == ("Blink", DOMAIN)
+
+
+def spend_access_token(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Have the next request ask for a new access token."""
+    token = {**entry.data["token"], "expires_at": 0}
+    hass.config_entries.async_update_entry(entry, data={**entry.data, "token": token})
+
+
+@pytest.mark.parametrize("seconds", [1.2, 3, 9])
+async def test_slow_refresh_during_a_press(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+    seconds: float,
+) -> None:
+    """A refresh that takes long, whoever still waits for it, brings its token home."""
+    spend_access_token(hass, entry)
+    cloud.fault(Endpoint.TOKEN, Slow(seconds=seconds, after_effect=True))
+    await press(hass)
+    assert len(camera.pictures) == 2
+    assert cloud.count(Endpoint.TOKEN) == 2
+
+
+async def test_cancelled_press_loses_no_token(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud
+) -> None:
+    """Who goes away in the middle of a refresh does not take the new token along."""
+    spend_access_token(hass, entry)
+    cloud.fault(Endpoint.TOKEN, Slow(seconds=2, after_effect=True))
+    task = hass.async_create_task(press(hass))
+    await asyncio.sleep(1)
+    task.cancel()
+    await asyncio.sleep(310)
+    assert not hass.config_entries.flow.async_progress()
+
+
+async def test_reload_during_a_refresh(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud
+) -> None:
+    """A reload waits for the refresh that is on its way, and sends no second one."""
+    spend_access_token(hass, entry)
+    cloud.fault(Endpoint.TOKEN, Slow(seconds=4, after_effect=True))
+    task = hass.async_create_task(press(hass))
+    await asyncio.sleep(1)
+    await hass.config_entries.async_reload(entry.entry_id)
+    with pytest.raises(HomeAssistantError):
+        await task
+    assert entry.state is ConfigEntryState.LOADED
+    assert not hass.config_entries.flow.async_progress()
+
+
+async def test_silent_token_host(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, network: Network
+) -> None:
+    """Many who need a token wait for one request, not one after the other."""
+    for number in range(6):
+        network.add_camera(f"Mini {number}", type="owl").take_picture()
+    await asyncio.sleep(310)
+    cloud.fault(Endpoint.TOKEN, Hang(), times=None)
+    spend_access_token(hass, entry)
+    started = hass.loop.time()
+    results = await asyncio.gather(
+        *(press(hass, f"button.mini_{number}_update_thumbnail") for number in range(6)),
+        return_exceptions=True,
+    )
+    assert hass.loop.time() - started < 40
+    assert {type(result) for result in results} == {HomeAssistantError}

@@ -29,7 +29,7 @@ from homeassistant.config_entries import (
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 
-from .conftest import REFRESH_TOKEN, add_entry
+from .conftest import REFRESH_TOKEN, add_entry, press
 
 
 async def start(hass: HomeAssistant) -> ConfigFlowResult:
@@ -241,3 +241,32 @@ async def test_reauthentication(
     assert result["reason"] == "reauth_successful"
     assert entry.state is ConfigEntryState.LOADED
     assert not hass.config_entries.flow.async_progress()
+
+
+async def test_token_of_another_entry(
+    hass: HomeAssistant, entry: MockConfigEntry, account: Account
+) -> None:
+    """A token that belongs to another entry is refused, and not lost to that one."""
+    other = account.cloud.add_account(email="bob@example.com")
+    other.add_network("Work").add_camera("Shed")
+    other_entry = await add_entry(hass, other)
+    token = other_entry.data["token"]["refresh_token"]
+    account.revoke_access_tokens()
+    account.revoke_refresh_tokens()
+    await hass.config_entries.async_reload(entry.entry_id)
+    (form,) = hass.config_entries.flow.async_progress()
+    assert (await submit(hass, form, token))["reason"] == "wrong_account"
+    other.revoke_access_tokens()
+    await press(hass, "button.shed_update_thumbnail")
+
+
+async def test_new_flow_does_not_end_a_pause(
+    hass: HomeAssistant, server: Server, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """Opening the form again does not send what Blink has asked not to send."""
+    cloud.fault(Endpoint.TOKEN, Reply(status=429))
+    for _ in range(3):
+        form = await submit(hass, await start(hass))
+        assert form["errors"] == {"base": "cooling_down"}
+        hass.config_entries.flow.async_abort(form["flow_id"])
+    assert cloud.count(Endpoint.TOKEN) == 1

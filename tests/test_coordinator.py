@@ -4,13 +4,23 @@ import asyncio
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from blink_cloud import Account, BlinkCloud, Camera, Endpoint, Reply, Server
+from blink_cloud import (
+    Account,
+    BlinkCloud,
+    Camera,
+    Endpoint,
+    Hang,
+    Reply,
+    Server,
+    Slow,
+)
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
-from .conftest import add_entry, press
+from .conftest import add_entry, press, served_picture
 
 SLOW_DOWN = Reply(status=429, headers={"Retry-After": "1800"})
 
@@ -61,3 +71,91 @@ async def test_pause_in_the_middle_of_an_update(
         await press(hass)
     assert error.value.translation_key == "cooling_down"
     assert cloud.requests[-1].endpoint is Endpoint.COMMAND
+
+
+async def test_press_does_not_hide_that_polls_fail(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A press that reads no homescreen does not count as a good poll."""
+    for endpoint in (Endpoint.HOMESCREEN, Endpoint.THUMBNAIL):
+        cloud.fault(endpoint, Reply(status=500), times=None)
+    await asyncio.sleep(310)
+    with pytest.raises(HomeAssistantError):
+        await press(hass)
+    await asyncio.sleep(310)
+    assert caplog.text.count("Error fetching Blink Thumbnail data") <= 2
+    assert len([one for one in caplog.records if "Error fetch" in one.message]) == 1
+
+
+async def test_outdated_app_is_told_in_polls(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Blink's wish for a newer app is not told as a lost connection."""
+    cloud.fault(Endpoint.HOMESCREEN, Reply(status=426), times=None)
+    await asyncio.sleep(310)
+    assert "no longer accepts this version" in caplog.text
+
+
+async def test_refusals_do_not_queue_for_a_silent_homescreen(
+    hass: HomeAssistant,
+    server: Server,
+    cloud: BlinkCloud,
+    camera: Camera,
+    account: Account,
+) -> None:
+    """Several presses that need a homescreen to refuse give up at the same time."""
+    for number in range(5):
+        camera.network.add_camera(f"Mini {number}", type="owl").online = False
+    await add_entry(hass, account)
+    await asyncio.sleep(200)
+    cloud.fault(Endpoint.HOMESCREEN, Hang(), times=None)
+    started = hass.loop.time()
+    results = await asyncio.gather(
+        *(press(hass, f"button.mini_{number}_update_thumbnail") for number in range(5)),
+        return_exceptions=True,
+    )
+    assert {type(result) for result in results} == {HomeAssistantError}
+    assert hass.loop.time() - started < 20
+
+
+async def test_one_odd_homescreen_costs_no_picture(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Cameras that are away for one poll come back as they were."""
+    await press(hass)
+    assert (await served_picture(hass_client)).number == 2
+    cloud.settings.missing_lists = frozenset({"cameras"})
+    await asyncio.sleep(310)
+    cloud.settings.missing_lists = frozenset()
+    cloud.fault(Endpoint.MEDIA, Reply(status=500), times=None)
+    await asyncio.sleep(310)
+    assert (await served_picture(hass_client)).number == 2
+    assert "does not generate unique IDs" not in caplog.text
+
+
+async def test_slow_picture_is_there_for_the_next_look(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+) -> None:
+    """A download that outlasts a look goes on; the look gets the last good picture."""
+    assert (await served_picture(hass_client)).number == 1
+    camera.take_picture()
+    await asyncio.sleep(310)
+    cloud.fault(Endpoint.MEDIA, Slow(seconds=9, after_effect=True), times=None)
+    assert (await served_picture(hass_client)).number == 1
+    await asyncio.sleep(5)
+    assert (await served_picture(hass_client)).number == 2
+    assert cloud.count(Endpoint.MEDIA) == 2

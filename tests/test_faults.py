@@ -93,9 +93,9 @@ HARMLESS = ["slow", "slow afterwards", "wrong content type"]
 
 # What a request gets in the rows that are not named below.
 OTHERS: Final = {
-    # Each request asks for a token here: the first reads the homescreen, which is read
-    # again, and the second would send the command.
-    Endpoint.TOKEN: Row("updated", "cannot_connect", "cannot_connect"),
+    # Each request asks for a token here: the first is for the command and for the
+    # homescreen of before, the second for the command's status.
+    Endpoint.TOKEN: once("cannot_connect"),
     # The first is the one of before, the second the one after.
     Endpoint.HOMESCREEN: passing("cannot_connect"),
     Endpoint.THUMBNAIL: once("cannot_connect"),

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 from http import HTTPStatus
+from itertools import pairwise
 
 import pytest
 from pytest_homeassistant_custom_component.common import (
@@ -72,8 +73,7 @@ async def test_state_changes_once_for_a_picture(
         for event in changes
         if event.data["entity_id"] == IMAGE and (state := event.data["new_state"])
     ]
-    assert len(set(states)) == 2
-    assert states[0] != states[-1]
+    assert sum(old != new for old, new in pairwise(states)) == 1
 
 
 async def test_poll_is_one_request(

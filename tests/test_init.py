@@ -7,6 +7,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from blink_cloud import Account, BlinkCloud, Camera, Endpoint, Hang, Reply, Server
+from custom_components.blink_thumbnail.api.endpoints import SIMULATED_CLOUD_VARIABLE
 from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
@@ -184,3 +185,29 @@ async def test_log_is_clean(
         camera.serial,
     ):
         assert not [line for line in ours if secret in line]
+
+
+async def test_simulated_cloud_elsewhere(
+    hass: HomeAssistant, entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An address that would get the tokens is refused, in words that help."""
+    monkeypatch.setenv(SIMULATED_CLOUD_VARIABLE, "http://192.0.2.1:8124")
+    await hass.config_entries.async_reload(entry.entry_id)
+    assert "loopback address" in str(entry.reason)
+
+
+async def test_log_of_a_lost_connection_holds_no_address(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    account: Account,
+    cloud: BlinkCloud,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The account's id is in every address, and addresses stay out of the log."""
+    caplog.set_level(logging.DEBUG)
+    cloud.fault(Endpoint.HOMESCREEN, Hang(), times=None)
+    await asyncio.sleep(700)
+    assert "Error fetching" in caplog.text
+    ours = [one for one in caplog.records if one.name.startswith("custom_components")]
+    formatter = logging.Formatter()
+    assert not [one for one in ours if str(account.id) in formatter.format(one)]

@@ -232,8 +232,66 @@ async def test_files_go_with_the_camera_and_the_entry(
 
     network.remove_camera(other)
     await asyncio.sleep(310)
+    assert len(kept_files(hass)) == 2
+    await asyncio.sleep(3900)
     (file,) = kept_files(hass)
     assert file.stem == f"camera_{camera.id}"
 
     await hass.config_entries.async_remove(entry.entry_id)
+    assert not kept_files(hass)
+
+
+async def test_lagging_homescreen_during_the_download(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+    network: Network,
+) -> None:
+    """A homescreen that falls back between the proof and the picture hides nothing."""
+    old = camera.thumbnail
+    network.add_camera("Mini", type="owl")
+    await asyncio.sleep(310)
+    camera.snapshot_seconds = (3, 3)
+    cloud.fault(Endpoint.MEDIA, Slow(seconds=5, after_effect=True))
+    before = taken_at(hass)
+    task = hass.async_create_task(press(hass))
+    await asyncio.sleep(5)
+    camera.thumbnail_override = old
+    other = hass.async_create_task(press(hass, "button.mini_update_thumbnail"))
+    await task
+    assert taken_at(hass) > before
+    assert (await served_picture(hass_client)).number == 2
+    await other
+
+
+async def test_restart_on_a_lagging_homescreen(
+    hass: HomeAssistant, entry: MockConfigEntry, camera: Camera
+) -> None:
+    """A thumbnail that was left before the restart does not come back after it."""
+    camera.thumbnail_form = ThumbnailForm.OLD
+    await asyncio.sleep(310)
+    old = camera.thumbnail
+    await press(hass)
+    state = taken_at(hass)
+    camera.thumbnail_override = old
+    await restart(hass, entry)
+    assert taken_at(hass) == state
+
+
+async def test_removed_during_a_download(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+) -> None:
+    """A picture that comes after the entry has gone is not kept."""
+    cloud.fault(Endpoint.MEDIA, Slow(seconds=5, after_effect=True))
+    client = await hass_client()
+    look = asyncio.create_task(client.get(f"/api/image_proxy/{IMAGE}"))
+    await asyncio.sleep(1)
+    await hass.config_entries.async_remove(entry.entry_id)
+    await look
+    await asyncio.sleep(10)
     assert not kept_files(hass)

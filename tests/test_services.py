@@ -6,7 +6,16 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
-from blink_cloud import Account, BlinkCloud, Camera, Endpoint, Network, Reply, Server
+from blink_cloud import (
+    Account,
+    BlinkCloud,
+    Camera,
+    Empty,
+    Endpoint,
+    Network,
+    Reply,
+    Server,
+)
 from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.const import ATTR_AREA_ID, ATTR_DEVICE_ID, ATTR_LABEL_ID
 from homeassistant.core import Context, HomeAssistant
@@ -239,3 +248,17 @@ async def test_permissions(
     with pytest.raises(UnknownUser):
         await update(hass, {"entity_id": IMAGE}, context=Context(user_id="nobody"))
     assert len(camera.pictures) == 1
+
+
+async def test_young_picture_that_cannot_be_had_is_not_fresh(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """A time without its picture is no reason to leave the camera asleep."""
+    order = cloud.fault(Endpoint.MEDIA, Empty(), times=None)
+    camera.take_picture()
+    await asyncio.sleep(310)
+    response = await respond(hass, {"entity_id": IMAGE}, max_age={"minutes": 30})
+    assert response[IMAGE]["reason"] == "bad_picture"
+    order.times = 0
+    response = await respond(hass, {"entity_id": IMAGE}, max_age={"minutes": 30})
+    assert response[IMAGE]["status"] == "fresh"

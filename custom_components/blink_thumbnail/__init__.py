@@ -1,21 +1,16 @@
 """Blink Thumbnail: a fresh picture from a Blink camera, when it is asked for."""
 
-from collections import defaultdict
-
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.typing import ConfigType
-from homeassistant.util.hass_dict import HassKey
 
-from .api import Account, BlinkClient, CoolDown
-from .auth import EntryAccessToken
+from .api import Account, BlinkClient
+from .auth import EntryAccessToken, async_get_cool_down
 from .const import CONF_ACCOUNT_ID, CONF_TIER, DOMAIN, PLATFORMS
 from .coordinator import BlinkConfigEntry, BlinkCoordinator
 from .pictures import Pictures
 from .services import async_setup_services
-
-_COOL_DOWNS: HassKey[defaultdict[int, CoolDown]] = HassKey(f"{DOMAIN}_cool_downs")
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -31,9 +26,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: BlinkConfigEntry) -> boo
     account = Account(
         account_id=entry.data[CONF_ACCOUNT_ID], tier=entry.data[CONF_TIER]
     )
-    # A set-up that failed is tried again with a new client, and must not end a pause.
-    cool_downs = hass.data.setdefault(_COOL_DOWNS, defaultdict(CoolDown))
-    cool_down = cool_downs[account.account_id]
+    cool_down = async_get_cool_down(hass, account.account_id)
     client = BlinkClient(
         async_get_clientsession(hass),
         EntryAccessToken(hass, entry, cool_down),

@@ -1,5 +1,7 @@
 """Access tokens for Blink, from Home Assistant's own OAuth2 session."""
 
+import asyncio
+from collections import defaultdict
 from http import HTTPStatus
 import time
 from typing import Any, override
@@ -10,7 +12,7 @@ from yarl import URL
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_TOKEN
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import (
     OAuth2TokenRequestConnectionError,
     OAuth2TokenRequestReauthError,
@@ -20,6 +22,7 @@ from homeassistant.helpers.config_entry_oauth2_flow import (
     AbstractOAuth2Implementation,
     OAuth2Session,
 )
+from homeassistant.util.hass_dict import HassKey
 
 from .api import (
     BlinkAuthError,
@@ -29,6 +32,13 @@ from .api import (
     refresh,
 )
 from .const import DOMAIN
+
+_COOL_DOWNS: HassKey[defaultdict[int | None, CoolDown]] = HassKey(
+    f"{DOMAIN}_cool_downs"
+)
+_REFRESHES: HassKey[dict[str, asyncio.Task[BlinkError | None]]] = HassKey(
+    f"{DOMAIN}_refreshes"
+)
 
 _TOKEN_ADDRESS = URL("https://api.oauth.blink.com/oauth/token")
 
@@ -90,6 +100,10 @@ class EntryAccessToken:
 
     A new refresh token is in the entry before the access token that came with it is
     handed out. A refused one starts re-authentication, which OAuth2Session does.
+
+    A refresh belongs to the entry: whoever needs one at the same time shares it, also
+    over a reload, and nobody who goes away ends it. Blink has spent the old token by
+    then, and the new one must reach the entry.
     """
 
     def __init__(
@@ -101,29 +115,56 @@ class EntryAccessToken:
         self._session = OAuth2Session(
             hass, entry, BlinkOAuth2Implementation(hass, cool_down)
         )
+        self._refreshes = hass.data.setdefault(_REFRESHES, {})
 
     async def __call__(self, rejected: str | None = None) -> str:
         """Return an access token that should be valid, and is not the rejected one."""
+        await self._async_wait_for_refresh()
         token = self._session.token
         if token["access_token"] == rejected:
             self._hass.config_entries.async_update_entry(
                 self._entry,
-                data={
-                    **self._entry.data,
-                    CONF_TOKEN: {**token, "expires_at": 0},
-                },
+                data={**self._entry.data, CONF_TOKEN: {**token, "expires_at": 0}},
             )
-        try:
-            await self._session.async_ensure_token_valid()
-        except OAuth2TokenRequestReauthError as err:
-            raise BlinkAuthError from err
-        except OAuth2TokenRequestConnectionError as err:
-            cause = err.__cause__
-            raise (
-                cause if isinstance(cause, BlinkError) else BlinkConnectionError()
-            ) from err
+        if not self._session.valid_token:
+            self._refreshes[self._entry.entry_id] = self._hass.async_create_task(
+                self._async_refresh(), "Refresh of Blink's token", eager_start=False
+            )
+            await self._async_wait_for_refresh()
         access_token: str = self._session.token["access_token"]
         return access_token
+
+    async def _async_wait_for_refresh(self) -> None:
+        """Wait for the entry's refresh, if there is one, and share what it raises."""
+        if (task := self._refreshes.get(self._entry.entry_id)) is None:
+            return
+        await asyncio.wait([task])
+        if task.cancelled():
+            raise BlinkConnectionError
+        if error := task.result():
+            raise error
+
+    async def _async_refresh(self) -> BlinkError | None:
+        """Refresh the entry's token; return why it could not be done."""
+        try:
+            await self._session.async_ensure_token_valid()
+        except OAuth2TokenRequestReauthError:
+            return BlinkAuthError()
+        except OAuth2TokenRequestConnectionError as err:
+            cause = err.__cause__
+            return cause if isinstance(cause, BlinkError) else BlinkConnectionError()
+        finally:
+            del self._refreshes[self._entry.entry_id]
+        return None
+
+
+@callback
+def async_get_cool_down(hass: HomeAssistant, account_id: int | None) -> CoolDown:
+    """Return the pause of an account; None is for accounts that are being added.
+
+    It outlives clients and flows: making a new one must not end a pause.
+    """
+    return hass.data.setdefault(_COOL_DOWNS, defaultdict(CoolDown))[account_id]
 
 
 def new_token(answer: dict[str, Any], refresh_token: str) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from .api import (
     SimulatedCloudError,
     refresh,
 )
-from .auth import new_token
+from .auth import async_get_cool_down, new_token
 from .const import CONF_ACCOUNT_ID, CONF_REFRESH_TOKEN, CONF_TIER, DOMAIN
 
 _LOGGER = logging.getLogger(__name__)
@@ -54,7 +54,11 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
         # A pasted refresh token is spent with the first request. What came of it is
         # kept, so that the form can be sent again after a failure further on.
         self._tokens: dict[str, dict[str, Any]] = {}
-        self._cool_down = CoolDown()
+
+    @property
+    def _cool_down(self) -> CoolDown:
+        """The pause that all flows share: a new flow does not end it."""
+        return async_get_cool_down(self.hass, None)
 
     @override
     async def async_step_user(
@@ -106,7 +110,9 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
         if token is None or token["expires_at"] < time.time() + _SOON:
             newest = token["refresh_token"] if token else refresh_token
             answer = await refresh(
-                async_get_clientsession(self.hass), newest, self._cool_down
+                async_get_clientsession(self.hass),
+                newest,
+                async_get_cool_down(self.hass, None),
             )
             token = self._tokens[refresh_token] = new_token(answer, newest)
         return token
@@ -124,7 +130,9 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
             return value
 
         client = BlinkClient(
-            async_get_clientsession(self.hass), access_token, self._cool_down
+            async_get_clientsession(self.hass),
+            access_token,
+            async_get_cool_down(self.hass, None),
         )
         account = await client.find_account()
         return account, await client.get_homescreen()
@@ -139,12 +147,20 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
             CONF_TIER: account.tier,
         }
         await self.async_set_unique_id(str(account.account_id))
+        # A token may be another entry's own, and is spent by now: that entry gets what
+        # came of it, whatever becomes of this flow.
+        other = self.hass.config_entries.async_entry_for_domain_unique_id(
+            DOMAIN, str(account.account_id)
+        )
+        if other:
+            self.hass.config_entries.async_update_entry(
+                other, data={**other.data, **data}
+            )
         if self.source == SOURCE_REAUTH:
             self._abort_if_unique_id_mismatch(reason="wrong_account")
             return self.async_update_reload_and_abort(
                 self._get_reauth_entry(), data_updates=data
             )
-        # The token that was pasted may be the entry's own, and spent by now.
-        self._abort_if_unique_id_configured(updates=data)
+        self._abort_if_unique_id_configured()
         names = [network.name for network in homescreen.networks.values()]
         return self.async_create_entry(title=", ".join(names) or "Blink", data=data)

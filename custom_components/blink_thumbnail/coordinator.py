@@ -1,7 +1,6 @@
 """The coordinator: polls the homescreen, and is the one door to an update."""
 
 import asyncio
-from collections import defaultdict
 from datetime import datetime, timedelta
 from functools import partial
 import logging
@@ -72,7 +71,7 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
                 entry.async_create_background_task, hass, name="Update of a thumbnail"
             )
         )
-        self._downloads: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._downloads: dict[str, asyncio.Task[None]] = {}
 
     @override
     async def _async_setup(self) -> None:
@@ -96,8 +95,10 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
                 translation_placeholders={"until": local_time(err.until)},
             ) from err
         except BlinkError as err:
+            known = err.reason in ("app_outdated", "simulated_cloud")
             raise UpdateFailed(
-                translation_domain=DOMAIN, translation_key="poll_failed"
+                translation_domain=DOMAIN,
+                translation_key=f"poll_{err.reason}" if known else "poll_failed",
             ) from err
         return self._follow_homescreen()
 
@@ -130,31 +131,39 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
         Raises:
             BlinkError: There is no good one yet, and this one cannot be had.
         """
-        try:
-            async with (
-                asyncio.timeout(_DOWNLOAD_SECONDS),
-                self._downloads[camera_key],
-            ):
-                await self._async_download(camera_key)
-        except (BlinkError, TimeoutError) as err:
-            if self.pictures[camera_key].jpeg is None:
-                raise BlinkConnectionError from err
-        return self.pictures[camera_key].jpeg
-
-    async def _async_download(self, camera_key: str) -> None:
-        """Download a camera's picture, unless it is here or there is none."""
         picture = self.pictures[camera_key]
         if picture.thumbnail is not None and not picture.is_current:
-            thumbnail = picture.thumbnail
+            task = self._downloads.get(camera_key)
+            if task is None or task.done():
+                task = self.config_entry.async_create_background_task(
+                    self.hass,
+                    self._async_download(camera_key, picture.thumbnail),
+                    "Download of a thumbnail",
+                )
+                self._downloads[camera_key] = task
+            # One that takes longer goes on, and is there for the next look.
+            await asyncio.wait([task], timeout=_DOWNLOAD_SECONDS)
+        jpeg = self.pictures[camera_key].jpeg
+        if jpeg is None and picture.thumbnail is not None:
+            raise BlinkConnectionError
+        return jpeg
+
+    async def _async_download(self, camera_key: str, thumbnail: str) -> None:
+        """Download a picture and keep it; if it fails the last good one stays."""
+        try:
             jpeg = await self._client.get_picture(thumbnail)
-            self.pictures.keep(camera_key, thumbnail, jpeg)
-            self._save_pictures()
+        except BlinkError:
+            return
+        self.pictures.keep(camera_key, thumbnail, jpeg)
+        self._save_pictures()
 
     async def _async_show_snapshot(self, ended: EndedCommand) -> Snapshot:
         """Fetch the picture of a command and show it."""
         snapshot = await fetch_snapshot(self._client, ended)
         self.pictures.show(snapshot)
         self._show_last_homescreen()
+        # Also where the last homescreen lags behind, and brings no news itself.
+        self.async_update_listeners()
         return snapshot
 
     @callback
@@ -164,6 +173,8 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
             return
         last = self.data
         homescreen = self._follow_homescreen()
+        if homescreen is last:
+            return
         if homescreen != last or not self.last_update_success:
             self.async_set_updated_data(homescreen)
 
@@ -177,7 +188,10 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
     @callback
     def _save_pictures(self) -> None:
         """Keep what has changed, without making anybody wait for the disk."""
-        if self.pictures.unsaved:
+        if self.pictures.unsaved and self.config_entry.state in (
+            ConfigEntryState.LOADED,
+            ConfigEntryState.SETUP_IN_PROGRESS,
+        ):
             self.config_entry.async_create_task(
                 self.hass, self.pictures.async_save(), "Keep thumbnails"
             )

@@ -45,6 +45,12 @@ class BlinkCameraEntity(CoordinatorEntity[BlinkCoordinator]):
         return self.coordinator.data.cameras[self._camera_key]
 
     @property
+    def camera_name(self) -> str:
+        """What the user calls the camera, also when it has left the account."""
+        device = self.device_entry
+        return (device and (device.name_by_user or device.name)) or ""
+
+    @property
     @override
     def available(self) -> bool:
         """Whether the camera is in the account, also while polls fail.
@@ -63,8 +69,6 @@ class BlinkCameraEntity(CoordinatorEntity[BlinkCoordinator]):
         Raises:
             HomeAssistantError: Its translation key is the reason of the BlinkError.
         """
-        device = self.device_entry
-        name = device and (device.name_by_user or device.name)
         try:
             return await self.coordinator.async_update_thumbnail(self._camera_key)
         except BlinkError as err:
@@ -74,7 +78,10 @@ class BlinkCameraEntity(CoordinatorEntity[BlinkCoordinator]):
             raise HomeAssistantError(
                 translation_domain=DOMAIN,
                 translation_key=err.reason,
-                translation_placeholders={"camera": name or "", "message": message},
+                translation_placeholders={
+                    "camera": self.camera_name,
+                    "message": message,
+                },
             ) from err
 
 
@@ -93,8 +100,7 @@ def async_add_camera_entities(
 
     @callback
     def add_new_cameras() -> None:
-        """Add what is new; what has left may come back."""
-        known.intersection_update(coordinator.data.cameras)
+        """Add what is new; what comes back finds its entity waiting."""
         new = [key for key in coordinator.data.cameras if key not in known]
         known.update(new)
         async_add_entities(new_entity(coordinator, key) for key in new)

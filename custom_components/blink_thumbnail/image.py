@@ -49,5 +49,13 @@ class BlinkThumbnailImage(BlinkCameraEntity, ImageEntity):
             raise HomeAssistantError(
                 translation_domain=DOMAIN,
                 translation_key="no_picture",
-                translation_placeholders={"camera": self._camera.name},
+                translation_placeholders={"camera": self.camera_name},
             ) from err
+
+    async def async_has_thumbnail(self) -> bool:
+        """Return if the picture that the state is about is here, or can be had."""
+        try:
+            await self.coordinator.async_get_picture(self._camera_key)
+        except BlinkError:
+            return False
+        return self.coordinator.pictures[self._camera_key].is_current

@@ -22,6 +22,7 @@ _LOGGER = logging.getLogger(__name__)
 
 # A homescreen lags by one thumbnail or two; a few more do not hurt.
 _LEFT_THUMBNAILS: Final = 16
+_FORGET_SECONDS: Final = 3600
 
 
 @dataclass
@@ -66,6 +67,7 @@ class Picture:
                 taken_at=datetime.fromisoformat(taken_at) if taken_at else None,
                 jpeg=jpeg or None,
                 jpeg_thumbnail=about["jpeg_thumbnail"],
+                left=deque(about["left"], maxlen=_LEFT_THUMBNAILS),
             )
         except (KeyError, TypeError) as err:
             raise ValueError from err
@@ -76,6 +78,7 @@ class Picture:
             "thumbnail": self.thumbnail,
             "taken_at": self.taken_at.isoformat() if self.taken_at else None,
             "jpeg_thumbnail": self.jpeg_thumbnail,
+            "left": list(self.left),
         }
         return json.dumps(about).encode() + b"\n" + (self.jpeg or b"")
 
@@ -93,6 +96,7 @@ class Pictures:
         self._folder = Path(hass.config.path(STORAGE_DIR, DOMAIN, entry_id))
         self._pictures: dict[str, Picture] = {}
         self._followed: Homescreen | None = None
+        self._missing_since: dict[str, float] = {}
         self._disk_lock = asyncio.Lock()
         self.unsaved: set[str] = set()
 
@@ -103,9 +107,7 @@ class Pictures:
     def follow(self, homescreen: Homescreen) -> None:
         """Show what a homescreen shows, as far as it is news."""
         self._followed = homescreen
-        for key in [key for key in self._pictures if key not in homescreen.cameras]:
-            del self._pictures[key]
-            self.unsaved.add(key)
+        self._forget_missing(homescreen)
         for camera in homescreen.cameras.values():
             if picture := self._pictures.get(camera.key):
                 self._follow_camera(picture, camera, homescreen)
@@ -125,6 +127,8 @@ class Pictures:
             overtaken = (
                 self._followed
                 and self._followed.asked_at > snapshot.homescreen.asked_at
+                and picture.taken_at
+                and picture.taken_at > snapshot.taken_at
             )
             if overtaken or thumbnail in picture.left:
                 return
@@ -155,6 +159,20 @@ class Pictures:
     async def async_remove(self) -> None:
         """Remove all files."""
         await self._hass.async_add_executor_job(shutil.rmtree, self._folder, True)
+
+    def _forget_missing(self, homescreen: Homescreen) -> None:
+        """Forget the pictures of cameras that have been gone for a while.
+
+        One odd homescreen without them must not cost a good picture.
+        """
+        for key in list(self._pictures):
+            if key in homescreen.cameras:
+                self._missing_since.pop(key, None)
+                continue
+            since = self._missing_since.setdefault(key, homescreen.asked_at)
+            if homescreen.asked_at - since > _FORGET_SECONDS:
+                del self._pictures[key], self._missing_since[key]
+                self.unsaved.add(key)
 
     def _follow_camera(
         self, picture: Picture, camera: Camera, homescreen: Homescreen

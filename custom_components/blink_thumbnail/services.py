@@ -117,10 +117,9 @@ async def _async_update(
     if image is None:
         return _not_loaded(call.hass, target)
     started = call.hass.loop.time()
-    max_age: timedelta | None = call.data.get(ATTR_MAX_AGE)
     taken_at = image.image_last_updated
     status = "fresh"
-    if max_age is None or taken_at is None or dt_util.utcnow() - taken_at > max_age:
+    if not await _async_is_fresh(image, call.data.get(ATTR_MAX_AGE)):
         try:
             snapshot = await image.async_update_thumbnail()
         except HomeAssistantError as err:
@@ -128,9 +127,19 @@ async def _async_update(
         status, taken_at = "updated", image.image_last_updated or snapshot.taken_at
     return {
         "status": status,
-        "taken_at": taken_at.isoformat(),
+        "taken_at": taken_at and taken_at.isoformat(),
         "duration": round(call.hass.loop.time() - started, 1),
     }
+
+
+async def _async_is_fresh(
+    image: BlinkThumbnailImage, max_age: timedelta | None
+) -> bool:
+    """Return if the picture is young enough, and really there."""
+    taken_at = image.image_last_updated
+    if max_age is None or taken_at is None or dt_util.utcnow() - taken_at > max_age:
+        return False
+    return await image.async_has_thumbnail()
 
 
 async def _async_describe(
@@ -188,7 +197,12 @@ async def _async_get_targets(call: ServiceCall) -> list[er.RegistryEntry]:
     ]
     may_control = await _async_get_permission(call)
     if call.data.get(ATTR_ENTITY_ID) == ENTITY_MATCH_ALL:
-        return [entity for entity in ours if may_control(entity.entity_id)]
+        excluded = _get_excluded(call)
+        return [
+            entity
+            for entity in ours
+            if may_control(entity.entity_id) and entity.entity_id not in excluded
+        ]
     selected = target_helpers.async_extract_referenced_entity_ids(
         call.hass, target_helpers.TargetSelection(call.data)
     )
@@ -203,6 +217,13 @@ async def _async_get_targets(call: ServiceCall) -> list[er.RegistryEntry]:
         selected.referenced - {entity.entity_id for entity in targets}, _LOGGER
     )
     return targets
+
+
+def _get_excluded(call: ServiceCall) -> set[str]:
+    """Return what a call for all entities excludes; 2026.10 knows no exclusions."""
+    extract = getattr(target_helpers, "async_extract_excluded_entity_ids", None)
+    selection = target_helpers.TargetSelection(call.data)
+    return set(extract(call.hass, selection)) if extract else set()
 
 
 async def _async_get_permission(call: ServiceCall) -> Callable[[str], bool]:

@@ -86,3 +86,28 @@ async def test_pauses_grow(client: BlinkClient, cloud: BlinkCloud) -> None:
     await client.get_homescreen()
     order.times = None
     assert await pause(client) == pytest.approx(300)
+
+
+async def test_requests_on_their_way_together(
+    client: BlinkClient, cloud: BlinkCloud
+) -> None:
+    """Two refusals of one moment are one pause, as long as the longer."""
+    cloud.fault(
+        Endpoint.HOMESCREEN,
+        Reply(status=429, headers={"Retry-After": "1800"}),
+    )
+    cloud.fault(
+        Endpoint.TIER_INFO,
+        Reply(status=429, delay=0.5, headers={"Retry-After": "30"}),
+    )
+    await asyncio.gather(
+        client.get_homescreen(), client.find_account(), return_exceptions=True
+    )
+    assert await pause(client) == pytest.approx(1800, abs=2)
+    await asyncio.sleep(1801)
+    for endpoint in (Endpoint.HOMESCREEN, Endpoint.TIER_INFO):
+        cloud.fault(endpoint, Reply(status=429))
+    await asyncio.gather(
+        client.get_homescreen(), client.find_account(), return_exceptions=True
+    )
+    assert await pause(client) == pytest.approx(600, abs=2)

@@ -201,3 +201,40 @@ async def test_doubtful_picture_is_taken_in_the_end(
     cloud.fault(Endpoint.HOMESCREEN, Reply(status=502), at=2, times=None)
     snapshot = await task
     assert read_picture(snapshot.jpeg).number == 2
+
+
+@pytest.mark.parametrize("seconds", [6, 8, 12, 20])
+async def test_slow_answer_to_the_command(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera, seconds: int
+) -> None:
+    """A picture taken before Blink answered the POST is new all the same."""
+    camera.snapshot_seconds = (2.5, 2.5)
+    cloud.fault(Endpoint.THUMBNAIL, Slow(seconds=seconds, after_effect=True))
+    snapshot = await take_snapshot(client, camera)
+    assert read_picture(snapshot.jpeg).number == 2
+
+
+async def test_old_form_picture_from_before_is_not_new(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """A picture of twenty minutes ago that shows up late is not taken for ours."""
+    camera.thumbnail_form = ThumbnailForm.OLD
+    camera.next_command(CommandUnchanged())
+    task = asyncio.create_task(take_snapshot(client, camera))
+    await asyncio.sleep(1)
+    camera.take_picture(age=timedelta(minutes=20))
+    with pytest.raises(ThumbnailUnchangedError):
+        await task
+
+
+async def test_cancelled_right_after_the_post(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """A command that Blink has just taken is let go, too."""
+    cloud.fault(Endpoint.HOMESCREEN, Slow(seconds=1.4))
+    task = asyncio.create_task(take_snapshot(client, camera))
+    await asyncio.sleep(1)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert cloud.count(Endpoint.COMMAND_DONE) == 1

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any, Final, Protocol
@@ -146,7 +146,10 @@ class BlinkClient:
             AnswerLostError: Blink may or may not have taken the command.
         """
         path = endpoints.thumbnail_path(self.account, camera)
+        clock = asyncio.get_running_loop().time
+        started = clock()
         answer = await self._rest("POST", path)
+        took = timedelta(seconds=clock() - started)
         if answer.status in _GATEWAY_ERRORS:
             raise AnswerLostError(f"HTTP {answer.status}")
         self._raise_for_status(answer)
@@ -155,7 +158,9 @@ class BlinkClient:
         except BlinkConnectionError as err:
             # Blink said yes, and then nothing that can be read.
             raise AnswerLostError from err
-        command = Command.accepted(data, camera, answer.blink_time)
+        command = Command.accepted(
+            data, camera, answer.blink_time and answer.blink_time - took
+        )
         if command is None:
             raise RefusedError(_message(data) or f"HTTP {answer.status}")
         return command
@@ -226,10 +231,11 @@ class BlinkClient:
                     body=await response.read(),
                     blink_time=_blink_time(response.headers.get(hdrs.DATE)),
                 )
+        # The causes are left out: they hold addresses, which end up in logs.
         except (ClientConnectorError, ConnectionTimeoutError) as err:
-            raise BlinkConnectionError from err
+            raise BlinkConnectionError(type(err).__name__) from None
         except (ClientError, TimeoutError, OSError) as err:
-            raise AnswerLostError from err
+            raise AnswerLostError(type(err).__name__) from None
 
     def _object(self, answer: _Answer) -> dict[str, Any]:
         """Return the JSON object that an answer holds, unless it refuses."""

@@ -89,7 +89,7 @@ async def _find_camera(client: BlinkClient, camera_key: str) -> Camera:
     try:
         return _check_camera(client.last_homescreen, camera_key)
     except CameraRemovedError, CameraOfflineError:
-        recent = await client.get_recent_homescreen(CONFIRMATION_AGE)
+        recent = await in_time(client.get_recent_homescreen(CONFIRMATION_AGE))
         return _check_camera(recent, camera_key)
 
 
@@ -114,11 +114,7 @@ async def _post_until_accepted(client: BlinkClient, camera: Camera) -> AcceptedC
     while True:
         attempts += 1
         sent_at = datetime.now(UTC)
-        before, command = await asyncio.gather(
-            _read_before(client),
-            client.request_snapshot(camera),
-            return_exceptions=True,
-        )
+        before, command = await _send_command(client, camera)
         if not isinstance(command, BusyError):
             break
         pause = gap * uniform(0.75, 1.25)
@@ -129,20 +125,33 @@ async def _post_until_accepted(client: BlinkClient, camera: Camera) -> AcceptedC
 
     if isinstance(before, BaseException):
         raise before
-    blink_time = before.blink_time if before else None
-    if isinstance(command, Command):
-        accepted, blink_time = command, command.blink_time
-    elif isinstance(command, AnswerLostError):
-        accepted = None
-    else:
+    if isinstance(command, BaseException) and not isinstance(command, AnswerLostError):
         raise command
+    accepted = command if isinstance(command, Command) else None
+    posted_at = accepted.posted_at if accepted else before and before.blink_time
     return AcceptedCommand(
         camera=camera,
         before=before,
         command=accepted,
-        posted_at=blink_time or sent_at,
+        posted_at=posted_at or sent_at,
         attempts=attempts,
     )
+
+
+async def _send_command(
+    client: BlinkClient, camera: Camera
+) -> tuple[Homescreen | BaseException | None, Command | BaseException]:
+    """Send the command and read the homescreen of before; return what came of both."""
+    post = asyncio.ensure_future(client.request_snapshot(camera))
+    try:
+        before, command = await asyncio.gather(
+            _read_before(client), post, return_exceptions=True
+        )
+    except asyncio.CancelledError:
+        if post.done() and not post.cancelled() and not post.exception():
+            await _let_go(client, post.result())
+        raise
+    return before, command
 
 
 async def _read_before(client: BlinkClient) -> Homescreen | None:

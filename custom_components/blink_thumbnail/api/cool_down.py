@@ -24,7 +24,7 @@ class CoolDown:
     def __init__(self) -> None:
         """Start without a pause."""
         self._until = float("-inf")
-        self._next = _FIRST
+        self._next = self._length = _FIRST
 
     def check(self) -> None:
         """Raise CoolingDownError during a pause."""
@@ -36,13 +36,14 @@ class CoolDown:
 
     def start(self, retry_after: str | None) -> None:
         """Start a pause, as long as Blink's Retry-After says, within bounds."""
+        now = asyncio.get_running_loop().time()
         seconds = _retry_after_seconds(retry_after)
+        # Requests that were on their way together are one reason, not several.
+        if now >= self._until:
+            self._length, self._next = self._next, min(self._next * 2, _LONGEST)
         if seconds is None:
-            seconds = self._next
-        self._next = min(self._next * 2, _LONGEST)
-        self._until = asyncio.get_running_loop().time() + min(
-            max(seconds, _SHORTEST), _LONGEST
-        )
+            seconds = self._length
+        self._until = max(self._until, now + min(max(seconds, _SHORTEST), _LONGEST))
 
     def is_over(self) -> None:
         """Take note that Blink answers again: the next pause starts short."""

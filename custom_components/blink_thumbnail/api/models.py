@@ -189,7 +189,8 @@ class Command:
     """A command that Blink accepted, or its status (facts: sections 5 and 6).
 
     `complete` says that it ended, `succeeded` that it ended well; `message` is what
-    Blink says of its end. `blink_time` is when Blink said so, UTC, by its clock.
+    Blink says of its end. `posted_at` is when it was sent and `blink_time` when Blink
+    told its status, both UTC, by Blink's clock, where it tells that.
     """
 
     command_id: int
@@ -197,11 +198,12 @@ class Command:
     complete: bool = False
     succeeded: bool = False
     message: str = ""
+    posted_at: datetime | None = None
     blink_time: datetime | None = None
 
     @classmethod
     def accepted(
-        cls, data: dict[str, Any], camera: Camera, blink_time: datetime | None
+        cls, data: dict[str, Any], camera: Camera, posted_at: datetime | None
     ) -> Self | None:
         """Read the answer to the POST; None if it holds no command."""
         command_id = integer(data, "id") or integer(data, "command_id")
@@ -210,7 +212,7 @@ class Command:
         return cls(
             command_id=command_id,
             network_id=integer(data, "network_id") or camera.network_id,
-            blink_time=blink_time,
+            posted_at=posted_at,
         )
 
     def with_status(self, data: dict[str, Any], blink_time: datetime | None) -> Self:
@@ -223,6 +225,7 @@ class Command:
             complete=data.get("complete") is True,
             succeeded=data.get("complete") is True and status == 0,
             message=message or f"status {status}",
+            posted_at=self.posted_at,
             blink_time=blink_time,
         )
 

@@ -56,7 +56,7 @@ async def refresh(
             status, body = response.status, await response.read()
             retry_after = response.headers.get(hdrs.RETRY_AFTER)
     except (ClientError, TimeoutError, OSError) as err:
-        raise BlinkConnectionError from err
+        raise BlinkConnectionError(type(err).__name__) from None
     try:
         answer = parse_object(body)
     except BlinkConnectionError:

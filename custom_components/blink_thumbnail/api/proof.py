@@ -125,7 +125,18 @@ def _is_new(camera: Camera, accepted: AcceptedCommand) -> bool:
     before = accepted.before.cameras.get(camera.key)
     if before and camera.thumbnail == before.thumbnail:
         return False
-    return (
-        camera.thumbnail_time is None
-        or camera.thumbnail_time >= accepted.posted_at - _CLOCK_TOLERANCE
+    if camera.thumbnail_time is not None:
+        return camera.thumbnail_time >= accepted.posted_at - _CLOCK_TOLERANCE
+    return camera.thumbnail_minute is None or not _is_earlier(
+        camera.thumbnail_minute, accepted.posted_at
     )
+
+
+def _is_earlier(minute: datetime, posted_at: datetime) -> bool:
+    """Return if a local clock's minute is one from before the POST.
+
+    Such a clock may go by the wrong zone or daylight saving, which sets it off by half
+    hours: those do not count against a picture.
+    """
+    behind = (posted_at - minute) % timedelta(minutes=30)
+    return timedelta(minutes=2) < behind < timedelta(minutes=28)
