@@ -5,7 +5,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_capture_events,
+)
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from blink_cloud import (
@@ -18,6 +21,7 @@ from blink_cloud import (
     ThumbnailForm,
 )
 from custom_components.blink_thumbnail.pictures import Picture
+from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import HomeAssistant
 
 from .conftest import IMAGE, press, served_picture, taken_at
@@ -264,6 +268,35 @@ async def test_lagging_homescreen_during_the_download(
     assert taken_at(hass) > before
     assert (await served_picture(hass_client)).number == 2
     await other
+
+
+async def test_poll_during_an_update_does_not_show_its_picture_first(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+    network: Network,
+) -> None:
+    """The state moves once, to the time that the update knows, not to the name's."""
+    camera.thumbnail_form = ThumbnailForm.OLD
+    network.add_camera("Mini", type="owl")
+    await asyncio.sleep(340)
+    camera.snapshot_seconds = (3, 3)
+    cloud.fault(Endpoint.MEDIA, Slow(seconds=5, after_effect=True))
+    before = taken_at(hass)
+    changes = async_capture_events(hass, EVENT_STATE_CHANGED)
+    task = hass.async_create_task(press(hass))
+    await asyncio.sleep(5)
+    await press(hass, "button.mini_update_thumbnail")
+    await task
+    after = taken_at(hass)
+    assert abs(after - camera.pictures[-1].taken_at) < timedelta(seconds=3)
+    assert {
+        state.state
+        for event in changes
+        if event.data["entity_id"] == IMAGE and (state := event.data["new_state"])
+    } == {after.isoformat()}
+    assert after > before
 
 
 async def test_restart_on_a_lagging_homescreen(

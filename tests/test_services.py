@@ -128,6 +128,20 @@ async def test_networks_side_by_side(
     assert [len(camera.pictures) for camera in account.cameras] == [2] * 8
 
 
+async def test_minis_side_by_side(
+    hass: HomeAssistant, server: Server, cloud: BlinkCloud, account: Account
+) -> None:
+    """A mini waits for no other camera of its network, nor they for it."""
+    cloud.settings.snapshot_seconds = (10, 10)
+    network = account.add_network("Home", sync_module=False)
+    for kind in ("catalina", "owl", "hawk"):
+        network.add_camera(kind, type=kind).take_picture()
+    await add_entry(hass, account)
+    started = hass.loop.time()
+    await update(hass, {"entity_id": "all"})
+    assert hass.loop.time() - started < 12
+
+
 async def test_failure_is_raised(
     hass: HomeAssistant, entry: MockConfigEntry, camera: Camera
 ) -> None:

@@ -27,7 +27,7 @@ from blink_cloud import (
 from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.core import HomeAssistant
 
-from .conftest import add_entry
+from .conftest import add_entry, taken_at
 
 REASONS = {
     *("busy", "offline", "refused", "failed", "timeout", "unchanged", "bad_picture"),
@@ -98,6 +98,7 @@ async def test_a_day(
         outcomes[str(result.get("reason", result["status"]))] += 1
         if result["status"] == "updated":
             assert camera.pictures[-1].taken_at > asked_at
+            assert taken_at(hass, entity_id) >= asked_at.replace(microsecond=0)
 
     images = hass.states.async_entity_ids("image")
     tasks_before = len(asyncio.all_tasks())

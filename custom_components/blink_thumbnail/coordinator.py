@@ -1,6 +1,7 @@
 """The coordinator: polls the homescreen, and is the one door to an update."""
 
 import asyncio
+from collections import Counter
 from datetime import datetime, timedelta
 from functools import partial
 import logging
@@ -71,6 +72,7 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
                 entry.async_create_background_task, hass, name="Update of a thumbnail"
             )
         )
+        self._updating: Counter[str] = Counter()
         self._downloads: dict[str, asyncio.Task[None]] = {}
 
     @override
@@ -100,7 +102,8 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
                 translation_domain=DOMAIN,
                 translation_key=f"poll_{err.reason}" if known else "poll_failed",
             ) from err
-        return self._follow_homescreen()
+        homescreen, _ = self._follow_homescreen()
+        return homescreen
 
     async def async_update_thumbnail(self, camera_key: str) -> Snapshot:
         """Have a camera take a new picture, and show it.
@@ -113,6 +116,7 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
             homescreen = await self._client.get_recent_homescreen(CONFIRMATION_AGE)
         if (camera := homescreen.cameras.get(camera_key)) is None:
             raise CameraRemovedError
+        self._updating[camera_key] += 1
         try:
             return await self._queue.run(
                 camera_key,
@@ -121,6 +125,7 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
                 self._async_show_snapshot,
             )
         finally:
+            self._updating[camera_key] -= 1
             self._show_last_homescreen()
 
     async def async_get_picture(self, camera_key: str) -> bytes | None:
@@ -172,18 +177,20 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
         if self.config_entry.state is not ConfigEntryState.LOADED:
             return
         last = self.data
-        homescreen = self._follow_homescreen()
-        if homescreen is last:
-            return
-        if homescreen != last or not self.last_update_success:
+        homescreen, moved = self._follow_homescreen()
+        news = homescreen != last or not self.last_update_success
+        if homescreen is not last and news:
             self.async_set_updated_data(homescreen)
+        elif moved:
+            self.async_update_listeners()
 
-    def _follow_homescreen(self) -> Homescreen:
-        """Return the newest homescreen, with the pictures brought up to it."""
+    def _follow_homescreen(self) -> tuple[Homescreen, bool]:
+        """Return the newest homescreen, followed by the pictures, and if any moved."""
         homescreen = self._client.last_homescreen or self.data
-        self.pictures.follow(homescreen)
+        updating = {key for key, callers in self._updating.items() if callers}
+        moved = self.pictures.follow(homescreen, updating)
         self._save_pictures()
-        return homescreen
+        return homescreen, moved
 
     @callback
     def _save_pictures(self) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 import json
@@ -104,13 +104,19 @@ class Pictures:
         """Return a camera's picture, an empty one for a camera that is not there."""
         return self._pictures.get(camera_key) or Picture()
 
-    def follow(self, homescreen: Homescreen) -> None:
-        """Show what a homescreen shows, as far as it is news."""
+    def follow(self, homescreen: Homescreen, updating: Container[str]) -> bool:
+        """Show what a homescreen shows, as far as it is news; return if anything moved.
+
+        Cameras with an update on its way are left to that: it knows better when its
+        picture was taken, and a new picture moves the state once.
+        """
         self._followed = homescreen
+        moved = False
         self._forget_missing(homescreen)
         for camera in homescreen.cameras.values():
             if picture := self._pictures.get(camera.key):
-                self._follow_camera(picture, camera, homescreen)
+                if camera.key not in updating:
+                    moved |= self._follow_camera(picture, camera, homescreen)
             else:
                 # Nobody knows how old the picture of a camera is that is new here.
                 self._pictures[camera.key] = Picture(
@@ -118,6 +124,7 @@ class Pictures:
                     taken_at=camera.thumbnail_time or camera.thumbnail_minute,
                 )
                 self.unsaved.add(camera.key)
+        return moved
 
     def show(self, snapshot: Snapshot) -> None:
         """Show the picture of an update, unless a poll has already seen a newer one."""
@@ -176,7 +183,7 @@ class Pictures:
 
     def _follow_camera(
         self, picture: Picture, camera: Camera, homescreen: Homescreen
-    ) -> None:
+    ) -> bool:
         """Show a camera's thumbnail, unless the homescreen lags behind.
 
         A thumbnail that was shown and left does not come back, and time does not run
@@ -189,10 +196,11 @@ class Pictures:
             or thumbnail in picture.left
             or (told and picture.taken_at and told < picture.taken_at)
         ):
-            return
+            return False
         taken_at = told or camera.thumbnail_minute or homescreen.blink_time
         picture.move(thumbnail, taken_at)
         self.unsaved.add(camera.key)
+        return True
 
 
 def _read(folder: Path) -> dict[str, Picture]:
