@@ -8,7 +8,7 @@ invented where it stands.
 
 from .account import Account
 from .camera import FAMILIES, Camera, Family
-from .cloud import BlinkCloud
+from .cloud import DEFAULT_PASSWORD, BlinkCloud
 from .commands import (
     Command,
     CommandFails,
@@ -17,7 +17,13 @@ from .commands import (
     CommandUnchanged,
     Job,
 )
-from .demo import DEMO_EMAIL, DEMO_REFRESH_TOKEN, demo_account
+from .demo import (
+    DEMO_CODE,
+    DEMO_EMAIL,
+    DEMO_PASSWORD,
+    DEMO_REFRESH_TOKEN,
+    demo_account,
+)
 from .endpoints import Endpoint
 from .faults import (
     Disturbance,
@@ -64,7 +70,10 @@ __all__ = [
     "BUSY_MESSAGE_ONLY",
     "BUSY_OK",
     "BUSY_WORDS_ONLY",
+    "DEFAULT_PASSWORD",
+    "DEMO_CODE",
     "DEMO_EMAIL",
+    "DEMO_PASSWORD",
     "DEMO_REFRESH_TOKEN",
     "FAMILIES",
     "NOT_ACCEPTABLE",

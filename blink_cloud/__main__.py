@@ -4,8 +4,9 @@ import argparse
 import asyncio
 import sys
 
+from .account import Account
 from .cloud import BlinkCloud
-from .demo import DEMO_REFRESH_TOKEN, demo_account
+from .demo import DEMO_CODE, DEMO_REFRESH_TOKEN, demo_account
 from .server import Server, serve
 from .settings import Settings
 
@@ -36,17 +37,19 @@ async def _run(options: argparse.Namespace) -> None:
         tls=tls,
         tls_port=options.tls_port or 0,
     ) as server:
-        _announce(server, account.email, options.refresh_token)
+        _announce(server, account, options.refresh_token)
         await asyncio.get_running_loop().create_future()
 
 
-def _announce(server: Server, email: str, refresh_token: str) -> None:
+def _announce(server: Server, account: Account, refresh_token: str) -> None:
     """Say how to reach it."""
     print(f"Address:       {server.base_url}")
     if server.tls_port is not None:
         print(f"TLS port:      {server.tls_port}")
         print(server.ca_pem)
-    print(f"E-mail:        {email}")
+    print(f"E-mail:        {account.email}")
+    print(f"Password:      {account.password}")
+    print(f"Code:          {DEMO_CODE}")
     print(f"Refresh token: {refresh_token}", flush=True)
 
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from .network import Network
+from .verification import Verification
 
 if TYPE_CHECKING:
     from .camera import Camera
@@ -18,20 +19,35 @@ class Account:
         user_id: The id of its one user.
         client_id: The id of that user's app.
         email: Its address.
+        password: Its password.
+        phone: The masked number that its codes are sent to, as Blink writes it.
+        second_factor: Whether a sign-in wants a code beside the password.
+        verification: Its codes.
         tier: The tier that serves it; another one moves it there at once.
         networks: Its networks ("systems" in the app).
     """
 
-    def __init__(self, cloud: BlinkCloud, *, email: str, tier: str) -> None:
+    def __init__(
+        self, cloud: BlinkCloud, *, email: str, password: str, tier: str
+    ) -> None:
         """Open an account without devices."""
         self.cloud = cloud
         self.id = cloud.new_id()
         self.user_id = cloud.new_id()
         self.client_id = cloud.new_id()
         self.email = email
+        self.password = password
+        self.phone = f"+49xxxxxxxx{self.id % 100:02}"
+        self.second_factor = True
+        self.verification = Verification(cloud)
         self.tier = tier
         self.created_at = cloud.now()
         self.networks: list[Network] = []
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes that its owner was sent, newest last."""
+        return self.verification.codes
 
     @property
     def cameras(self) -> list[Camera]:

@@ -26,6 +26,7 @@ class Call:
         path: The path on it, decoded.
         query: The query.
         headers: The headers, which do not mind the case of their names.
+        cookies: The cookies.
         body: The body as text.
     """
 
@@ -35,6 +36,7 @@ class Call:
     path: str
     query: Mapping[str, str]
     headers: Mapping[str, str]
+    cookies: Mapping[str, str]
     body: str
 
     @property

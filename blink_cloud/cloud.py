@@ -11,10 +11,12 @@ from .commands import Command
 from .endpoints import Endpoint
 from .faults import Fault, FaultBook, FaultOrder
 from .request_log import Request, RequestLog
+from .sessions import Sessions
 from .settings import Settings
 from .tokens import Tokens
 
 COMMANDS_KEPT = 1000
+DEFAULT_PASSWORD = "correct-horse-battery"
 
 
 class BlinkCloud:
@@ -26,6 +28,7 @@ class BlinkCloud:
         clock_offset: How far Blink's clock is ahead of the caller's.
         accounts: All accounts.
         tokens: Their tokens.
+        sessions: Their sign-ins on the way.
         faults: What is ordered to go wrong.
         log: What was asked.
     """
@@ -39,6 +42,7 @@ class BlinkCloud:
         self.clock_offset = timedelta()
         self.accounts: list[Account] = []
         self.tokens = Tokens(self)
+        self.sessions = Sessions(self)
         self.faults = FaultBook()
         self.log = RequestLog()
         self._commands: dict[int, Command] = {}
@@ -66,16 +70,34 @@ class BlinkCloud:
         letters = "0123456789ABCDEFGHJKLMNPQRSTUVWX"
         return prefix + "".join(self.random.choices(letters, k=14))
 
-    def add_account(self, *, email: str, tier: str = "e008") -> Account:
+    def add_account(
+        self,
+        *,
+        email: str,
+        password: str = DEFAULT_PASSWORD,
+        second_factor: bool = True,
+        tier: str = "e008",
+    ) -> Account:
         """Open an account.
 
         Args:
             email: Its address.
+            password: Its password.
+            second_factor: Whether a sign-in wants a code beside the password;
+                `account.codes` has the codes that were sent.
             tier: The tier that serves it; assign `account.tier` to move it.
         """
-        account = Account(self, email=email, tier=tier)
+        account = Account(self, email=email, password=password, tier=tier)
+        account.second_factor = second_factor
         self.accounts.append(account)
         return account
+
+    def find_account(self, email: str) -> Account | None:
+        """The account with an address, whose letters' case does not count."""
+        wanted = email.strip().casefold()
+        return next(
+            (one for one in self.accounts if one.email.casefold() == wanted), None
+        )
 
     def keep_command(self, command: Command) -> None:
         """Make a command known by its id; the oldest are forgotten."""

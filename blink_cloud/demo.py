@@ -8,6 +8,9 @@ from .network import Network
 from .scenes import Motif
 
 DEMO_EMAIL = "ada@example.com"
+DEMO_PASSWORD = "demo-password"
+DEMO_CODE = "123456"
+"""The code that every sign-in of the demo's account wants."""
 DEMO_REFRESH_TOKEN = "demo-refresh-token"
 
 
@@ -20,7 +23,8 @@ def demo_account(
         cloud: The cloud to add it to.
         refresh_token: The refresh token to issue for it.
     """
-    account = cloud.add_account(email=DEMO_EMAIL)
+    account = cloud.add_account(email=DEMO_EMAIL, password=DEMO_PASSWORD)
+    account.verification.fixed_code = DEMO_CODE
     account.issue_refresh_token(token=refresh_token)
     home = account.add_network("Home")
     _furnish(home, "Front door", "lotus", Motif.PORCH, timedelta(minutes=4))

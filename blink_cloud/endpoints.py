@@ -10,6 +10,11 @@ _REST_HOST = re.compile(r"rest-([a-z0-9]+)\.immedia-semi\.com")
 class Endpoint(StrEnum):
     """One kind of request."""
 
+    AUTHORIZE = "authorize"
+    """Both times: with parameters, and for the authorization code."""
+    SIGN_IN_PAGE = "sign_in_page"
+    SIGN_IN = "sign_in"
+    VERIFY = "verify"
     TOKEN = "token"
     TIER_INFO = "tier_info"
     HOMESCREEN = "homescreen"

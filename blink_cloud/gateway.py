@@ -9,7 +9,7 @@ import struct
 
 from aiohttp import hdrs, web
 
-from . import oauth, rest
+from . import oauth, rest, sign_in
 from .calls import Call, Route
 from .cloud import BlinkCloud
 from .endpoints import OAUTH_HOST, Endpoint, rest_tier
@@ -17,7 +17,7 @@ from .faults import DroppedError, Line, disturbed
 from .replies import RefusedError, Reply, message
 from .request_log import Request
 
-ROUTES: list[Route] = [*oauth.ROUTES, *rest.ROUTES]
+ROUTES: list[Route] = [*sign_in.ROUTES, *oauth.ROUTES, *rest.ROUTES]
 """Everything that the cloud answers to."""
 
 
@@ -56,7 +56,7 @@ class Gateway:
             _hang_up(request, drop)
             return web.Response()
         self._cloud.log.answered(entry, reply.status)
-        return await _send(request, reply)
+        return await _send(request, reply, base=request.path.removesuffix(call.path))
 
     async def stamp(
         self, request: web.BaseRequest, response: web.StreamResponse
@@ -78,6 +78,7 @@ class Gateway:
             path=path,
             query=request.query,
             headers=request.headers,
+            cookies=request.cookies,
             body=(await request.read()).decode(errors="replace"),
         )
 
@@ -132,17 +133,28 @@ def _act(call: Call, route: Route | None, part: Mapping[str, str]) -> Reply:
         return refusal.reply
 
 
-async def _send(request: web.Request, reply: Reply) -> web.StreamResponse:
+async def _send(request: web.Request, reply: Reply, *, base: str) -> web.StreamResponse:
     """Send an answer, or the part of it that is to arrive."""
     headers = {hdrs.CONTENT_TYPE: reply.media_type, **reply.headers}
+    # A redirect stays on its host, whichever way that was addressed.
+    if headers.get(hdrs.LOCATION, "").startswith("/"):
+        headers[hdrs.LOCATION] = base + headers[hdrs.LOCATION]
+    response: web.StreamResponse
     if reply.cut_at is None:
-        return web.Response(status=reply.status, headers=headers, body=reply.payload)
-    response = web.StreamResponse(status=reply.status, headers=headers)
-    response.content_length = len(reply.payload)
-    await response.prepare(request)
-    await response.write(reply.payload[: reply.cut_at])
-    if request.transport is not None:
-        request.transport.close()
+        response = web.Response(
+            status=reply.status, headers=headers, body=reply.payload
+        )
+    else:
+        response = web.StreamResponse(status=reply.status, headers=headers)
+        response.content_length = len(reply.payload)
+    for name, value in reply.cookies.items():
+        # Not `Secure`: the cloud is asked in plain HTTP too.
+        response.set_cookie(name, value, httponly=True, samesite="Lax")
+    if reply.cut_at is not None:
+        await response.prepare(request)
+        await response.write(reply.payload[: reply.cut_at])
+        if request.transport is not None:
+            request.transport.close()
     return response
 
 

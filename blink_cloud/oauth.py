@@ -1,23 +1,25 @@
-"""What `api.oauth.blink.com` answers: for now, the token endpoint alone."""
+"""The token endpoint of `api.oauth.blink.com`."""
 
 from collections.abc import Callable, Mapping
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from .calls import Call, Route
 from .endpoints import OAUTH_HOST, Endpoint
 from .replies import NOT_ACCEPTABLE, Json, RefusedError, Reply
 
+if TYPE_CHECKING:
+    from .account import Account
+
 type Form = Mapping[str, str]
 
 
 def _token(call: Call, part: Mapping[str, str]) -> Reply:
     """Issue tokens (facts: section 1)."""
-    form = _form(call)
+    form = form_of(call)
     settings = call.cloud.settings
-    hardware_ids = {form.get("hardware_id"), call.headers.get("hardware_id")}
-    if hardware_ids & settings.blocked_hardware_ids:
-        return NOT_ACCEPTABLE
+    check_hardware_id(call, form)
     grant = GRANTS.get(form.get("grant_type", ""))
     if grant is None:
         return oauth_error(401, "unsupported_grant_type", "Invalid grant type")
@@ -30,25 +32,46 @@ def _token(call: Call, part: Mapping[str, str]) -> Reply:
 def _refresh(call: Call, form: Form) -> Reply:
     """Exchange a refresh token for new ones."""
     tokens = call.cloud.tokens
-    settings = call.cloud.settings
     used = form.get("refresh_token", "")
     account = tokens.refresher(used)
     if account is None:
-        status = settings.refused_token_status
-        return oauth_error(status, "invalid_grant", "Invalid refresh token")
+        return _refused(call, "Invalid refresh token")
+    return _issued(call, account, tokens.rotate(used, account))
+
+
+def _exchange(call: Call, form: Form) -> Reply:
+    """Exchange an authorization code for tokens (facts: section 2.1)."""
+    account = call.cloud.sessions.redeem(form)
+    if account is None:
+        return _refused(call, "Invalid authorization code")
+    return _issued(call, account, call.cloud.tokens.issue_refresh(account))
+
+
+def _issued(call: Call, account: Account, refresh_token: str | None) -> Reply:
+    """Hand tokens out (facts: section 1, response)."""
+    settings = call.cloud.settings
     body: dict[str, Json] = {
-        "access_token": tokens.issue_access(account),
+        "access_token": call.cloud.tokens.issue_access(account),
         "scope": "client",
         "token_type": "Bearer",
     }
     if settings.answer_expires_in:
         body["expires_in"] = settings.expires_in
-    if (following := tokens.rotate(used, account)) is not None:
-        body["refresh_token"] = following
+    if refresh_token is not None:
+        body["refresh_token"] = refresh_token
     return Reply(body=body)
 
 
-GRANTS: dict[str, Callable[[Call, Form], Reply]] = {"refresh_token": _refresh}
+def _refused(call: Call, description: str) -> Reply:
+    """Refuse a grant."""
+    status = call.cloud.settings.refused_token_status
+    return oauth_error(status, "invalid_grant", description)
+
+
+GRANTS: dict[str, Callable[[Call, Form], Reply]] = {
+    "authorization_code": _exchange,
+    "refresh_token": _refresh,
+}
 """What issues tokens, by `grant_type`."""
 
 
@@ -58,8 +81,12 @@ def oauth_error(status: int, error: str, description: str) -> Reply:
     return Reply(status=status, body=body)
 
 
-def _form(call: Call) -> Form:
-    """The fields of the body; the answer to another content type is invented."""
+def form_of(call: Call) -> Form:
+    """The fields of a body.
+
+    Raises:
+        RefusedError: It is not a form; the answer is invented.
+    """
     kind = call.headers.get("Content-Type", "").partition(";")[0].strip().casefold()
     if kind != "application/x-www-form-urlencoded":
         raise RefusedError(oauth_error(400, "invalid_request", "Form expected"))
@@ -67,8 +94,23 @@ def _form(call: Call) -> Form:
     return {name: values[0] for name, values in fields.items()}
 
 
-def _is_oauth(host: str) -> bool:
-    """Whether a host is this one."""
+def check_hardware_id(call: Call, fields: Form) -> None:
+    """Let the edge look at a request (facts: section 2.3).
+
+    Args:
+        call: The request, whose header of that name counts too.
+        fields: The fields of its form or query.
+
+    Raises:
+        RefusedError: A blocked literal is in it.
+    """
+    found = {fields.get("hardware_id"), call.headers.get("hardware_id")}
+    if found & call.cloud.settings.blocked_hardware_ids:
+        raise RefusedError(NOT_ACCEPTABLE)
+
+
+def is_oauth(host: str) -> bool:
+    """Whether a host is that of the sign-in and the tokens."""
     return host == OAUTH_HOST
 
 
@@ -76,9 +118,9 @@ ROUTES = [
     Route(
         endpoint=Endpoint.TOKEN,
         method="POST",
-        serves=_is_oauth,
+        serves=is_oauth,
         pattern=re.compile("/oauth/token"),
         handler=_token,
     )
 ]
-"""All that comes before a bearer token."""
+"""The way to a bearer token."""

@@ -16,6 +16,7 @@ class Reply:
         body: `bytes` are sent as they are, `str` as text, None as no body at
             all, and everything else as JSON.
         headers: Further headers, such as `Retry-After`.
+        cookies: Cookies for the caller's jar, each in a `Set-Cookie` of its own.
         content_type: None means what suits the body.
         delay: Seconds to wait before answering, after the effect.
         cut_at: Bytes to send before the connection closes, although the
@@ -27,6 +28,7 @@ class Reply:
     status: int = 200
     body: Json | bytes = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: Mapping[str, str] = field(default_factory=dict)
     content_type: str | None = None
     delay: float = 0.0
     cut_at: int | None = None

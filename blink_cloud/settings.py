@@ -81,6 +81,21 @@ class Settings:
         snapshot_seconds: Range of the duration of a thumbnail command.
         homescreen_lag: How long after a command or a clip has ended the
             homescreen still shows the thumbnail before it.
+        wanted_code_status: 202, or 412 as before June 2026, where a sign-in wants
+            a code.
+        wrong_code_status: 400, 401, 403 or 412 for a wrong code.
+        next_code_seconds: How long to wait before asking for another code, as
+            the answer that wants one says.
+        sends_code_early: Whether a sign-in before that sends another code, which
+            ends the one before; if not, the one before stays good.
+        code_seconds: Life of a code.
+        password_tries: How many wrong passwords close an account's sign-in.
+        code_tries: How many wrong codes close it.
+        codes_limit: After how many codes none of which was entered no more are
+            sent.
+        throttle_seconds: For how long.
+        session_seconds: Time for a whole sign-in; then its cookies are unknown.
+        authorization_code_seconds: Life of an authorization code.
         expires_in: Life of an access token, as its answer says.
         access_token_seconds: Real life of an access token; None means
             `expires_in`, less means that Blink ends it early.
@@ -89,7 +104,8 @@ class Settings:
             for good.
         rotation: What becomes of a used refresh token.
         rotation_grace: How long it lives on with `Rotation.GRACE`.
-        refused_token_status: 401 or 400 for a refused refresh token.
+        refused_token_status: 401 or 400 for a refused refresh token or
+            authorization code.
         refused_client_status: 401 or 400 for a missing `client_id`.
         blocked_hardware_ids: Literals that get 406 (facts: section 2.3).
         gateways: Tiers whose hosts answer `tier_info` for every account.
@@ -126,6 +142,18 @@ class Settings:
 
     snapshot_seconds: tuple[float, float] = (2.0, 4.0)
     homescreen_lag: float = 0.0
+
+    wanted_code_status: int = 202
+    wrong_code_status: int = 400
+    next_code_seconds: int = 60
+    sends_code_early: bool = True
+    code_seconds: float = 300.0
+    password_tries: int = 5
+    code_tries: int = 5
+    codes_limit: int = 10
+    throttle_seconds: float = 600.0
+    session_seconds: float = 1800.0
+    authorization_code_seconds: float = 60.0
 
     expires_in: int = 14400
     access_token_seconds: float | None = None

@@ -43,8 +43,13 @@ async def ask(caller: Caller, camera: Camera, endpoint: Endpoint) -> Answer:
         Endpoint.COMMAND_DONE: ("POST", f"{root}/done"),
         Endpoint.MEDIA: ("GET", str(camera.thumbnail)),
         Endpoint.UNKNOWN: ("GET", "/api/v9/nothing"),
+        Endpoint.AUTHORIZE: ("GET", "/oauth/v2/authorize"),
+        Endpoint.SIGN_IN_PAGE: ("GET", "/oauth/v2/signin"),
+        Endpoint.SIGN_IN: ("POST", "/oauth/v2/signin"),
+        Endpoint.VERIFY: ("POST", "/oauth/v2/2fa/verify"),
     }[endpoint]
-    return await caller.ask(method, path)
+    host = "api.oauth.blink.com" if path.startswith("/oauth/") else None
+    return await caller.ask(method, path, host=host)
 
 
 async def _command(camera: Camera) -> int:

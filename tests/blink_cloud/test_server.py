@@ -151,6 +151,8 @@ def test_command_line() -> None:
     assert first.stdout
     address = first.stdout.readline().split()[-1]
     assert "ada@example.com" in first.stdout.readline()
+    assert "demo-password" in first.stdout.readline()
+    assert "123456" in first.stdout.readline()
     assert "demo-refresh-token" in first.stdout.readline()
     second = _run("--port", address.rpartition(":")[2])
     _, error = second.communicate(timeout=20)

@@ -1,0 +1,242 @@
+"""The sign-in with e-mail, password and code (facts: section 2.1).
+
+An app opens it with `authorize`, reads a token against forgery off the sign-in page,
+sends the password and, mostly, a code that was sent to the owner, and asks `authorize`
+again, with its cookies alone, for an authorization code. Bodies of errors that no
+section of the facts has are invented; so are the names of the cookies.
+"""
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+import json
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from .calls import Call, Route
+from .endpoints import Endpoint
+from .oauth import check_hardware_id, form_of, is_oauth, oauth_error
+from .replies import Json, RefusedError, Reply
+from .sessions import Authorization, Session
+
+if TYPE_CHECKING:
+    from .account import Account
+
+type Part = Mapping[str, str]
+
+AUTHORIZE_PATH = "/oauth/v2/authorize"
+SIGN_IN_PATH = "/oauth/v2/signin"
+VERIFY_PATH = "/oauth/v2/2fa/verify"
+
+REDIRECT_URIS = {
+    "ios": "immedia-blink://applinks.blink.com/signin/callback",
+    "android": "https://applinks.blink.com/signin/callback",
+}
+"""Where codes are sent, by `client_id` (facts: sections 2.1 and 2.2)."""
+
+_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
+
+_PAGE = """<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>Sign in</title></head>
+<body>
+<div id="root"></div>
+<script id="oauth-args" type="application/json">{arguments}</script>
+</body>
+</html>
+"""
+
+
+def _authorize(call: Call, part: Part) -> Reply:
+    """Open a sign-in, or end it: without parameters, its code is asked for."""
+    check_hardware_id(call, call.query)
+    return _open(call) if call.query else _authorization_code(call)
+
+
+def _open(call: Call) -> Reply:
+    """Open a sign-in, and send the app to its page."""
+    query = call.query
+    client_id = query.get("client_id", "")
+    challenge = query.get("code_challenge", "")
+    wrong = [
+        name
+        for name, right in (
+            ("client_id", client_id in REDIRECT_URIS),
+            ("redirect_uri", query.get("redirect_uri") == REDIRECT_URIS.get(client_id)),
+            ("response_type", query.get("response_type") == "code"),
+            ("scope", query.get("scope") == "client"),
+            ("code_challenge", _CHALLENGE.fullmatch(challenge)),
+            ("code_challenge_method", query.get("code_challenge_method") == "S256"),
+            ("hardware_id", query.get("hardware_id")),
+        )
+        if not right
+    ]
+    if wrong:
+        return oauth_error(400, "invalid_request", f"Invalid {', '.join(wrong)}")
+    cookies = call.cloud.sessions.start(
+        Authorization(
+            client_id=client_id,
+            redirect_uri=query["redirect_uri"],
+            code_challenge=challenge,
+            hardware_id=query["hardware_id"],
+            state=query.get("state"),
+        )
+    )
+    return Reply(status=302, headers={"Location": SIGN_IN_PATH}, cookies=cookies)
+
+
+def _authorization_code(call: Call) -> Reply:
+    """Send the app back with its code; to the page again if it comes too early."""
+    session = _session(call)
+    if not session.signed_in or session.account is None:
+        return Reply(status=302, headers={"Location": SIGN_IN_PATH})
+    asked = session.authorization
+    answer = {"code": call.cloud.sessions.issue_code(session.account, asked)}
+    if asked.state is not None:
+        answer["state"] = asked.state
+    location = f"{asked.redirect_uri}?{urlencode(answer)}"
+    return Reply(status=302, headers={"Location": location})
+
+
+def _page(call: Call, part: Part) -> Reply:
+    """The page, of which apps read the token against forgery alone."""
+    arguments = json.dumps({"csrf-token": _session(call).csrf_token})
+    return Reply(
+        body=_PAGE.format(arguments=arguments), content_type="text/html; charset=utf-8"
+    )
+
+
+def _sign_in(call: Call, part: Part) -> Reply:
+    """Check e-mail and password; send a code if the account wants one.
+
+    No way to ask for another code is known; that a second sign-in within the same
+    session sends one is invented.
+    """
+    form = form_of(call)
+    check_hardware_id(call, form)
+    session = _session(call)
+    _check_csrf(session, form)
+    settings = call.cloud.settings
+    username = form.get("username", "")
+    throttle = call.cloud.sessions.password_throttle(username)
+    if seconds := throttle.seconds(call.cloud.time()):
+        return _too_many("too_many_invalid_request", seconds)
+    account = call.cloud.find_account(username)
+    if account is None or form.get("password") != account.password:
+        throttle.count(
+            call.cloud.time(),
+            limit=settings.password_tries,
+            pause=settings.throttle_seconds,
+        )
+        return _refusal(401, "invalid_user_credentials")
+    throttle.reset()
+    if account.second_factor:
+        return _send_code(call, session, account)
+    return _finish(call, session, account)
+
+
+def _send_code(call: Call, session: Session, account: Account) -> Reply:
+    """Send a code to the owner, and ask the app for it."""
+    if seconds := account.verification.seconds_until_send:
+        return _too_many("2fa_rate_limit_exceeded", seconds)
+    session.account = account
+    session.signed_in = False
+    return Reply(
+        status=call.cloud.settings.wanted_code_status,
+        body={
+            "next_time_in_secs": account.verification.send_code(),
+            "phone": account.phone,
+            "tsv_methods": ["sms", "whatsapp", "voice"],
+            "tsv_state": "sms",
+            "user_id": account.user_id,
+        },
+        cookies=call.cloud.sessions.renew(session),
+    )
+
+
+def _finish(call: Call, session: Session, account: Account) -> Reply:
+    """Let an account in that has no second factor."""
+    session.account = account
+    session.signed_in = True
+    return Reply(
+        status=302,
+        headers={"Location": AUTHORIZE_PATH},
+        cookies=call.cloud.sessions.renew(session),
+    )
+
+
+def _verify(call: Call, part: Part) -> Reply:
+    """Check the code that the owner was sent."""
+    form = form_of(call)
+    check_hardware_id(call, form)
+    session = _session(call)
+    _check_csrf(session, form)
+    account = session.account
+    if account is None:
+        return _refusal(400, "invalid_session")
+    if seconds := account.verification.seconds_until_try:
+        return _too_many("2fa_rate_limit_exceeded", seconds)
+    if not account.verification.accept(form.get("2fa_code", "")):
+        return _refusal(call.cloud.settings.wrong_code_status, "invalid_2fa_code")
+    session.signed_in = True
+    return Reply(
+        status=201,
+        body={"status": "auth-completed"},
+        cookies=call.cloud.sessions.renew(session),
+    )
+
+
+def _session(call: Call) -> Session:
+    """The sign-in that a request belongs to (facts: section 1, errors).
+
+    Raises:
+        RefusedError: Its cookies are missing or, which is invented, too old.
+    """
+    session = call.cloud.sessions.find(call.cookies)
+    if session is None:
+        body = {
+            "error": "bad_request",
+            "error_cause": "empty_cookies",
+            "error_description": "Empty Cookies.",
+        }
+        raise RefusedError(Reply(status=400, body=body))
+    return session
+
+
+def _check_csrf(session: Session, form: Mapping[str, str]) -> None:
+    """Refuse a form without the token off the page; the answer is invented."""
+    if form.get("csrf-token") != session.csrf_token:
+        raise RefusedError(_refusal(403, "invalid_csrf_token"))
+
+
+def _refusal(status: int, cause: str, **more: Json) -> Reply:
+    """An error as the sign-in writes it (facts: section 1, errors)."""
+    error = HTTPStatus(status).phrase.casefold().replace(" ", "_")
+    return Reply(status=status, body={"error": error, "error_cause": cause, **more})
+
+
+def _too_many(cause: str, seconds: int) -> Reply:
+    """The answer of a closed throttle."""
+    return _refusal(429, cause, next_time_in_secs=seconds)
+
+
+def _route(
+    endpoint: Endpoint, method: str, path: str, handler: Callable[[Call, Part], Reply]
+) -> Route:
+    """A route on the host of the sign-in."""
+    return Route(
+        endpoint=endpoint,
+        method=method,
+        serves=is_oauth,
+        pattern=re.compile(re.escape(path)),
+        handler=handler,
+    )
+
+
+ROUTES = [
+    _route(Endpoint.AUTHORIZE, "GET", AUTHORIZE_PATH, _authorize),
+    _route(Endpoint.SIGN_IN_PAGE, "GET", SIGN_IN_PATH, _page),
+    _route(Endpoint.SIGN_IN, "POST", SIGN_IN_PATH, _sign_in),
+    _route(Endpoint.VERIFY, "POST", VERIFY_PATH, _verify),
+]
+"""All that comes before an authorization code."""
