@@ -28,10 +28,12 @@ async def arrange(home: HomeAssistantClient, refresh_token: str) -> list[Camera]
 async def _add_integration(home: HomeAssistantClient, refresh_token: str) -> None:
     """Go through the integration's config flow."""
     flows = "/api/config/config_entries/flow"
-    form = await home.post(flows, handler=DOMAIN)
-    if form["type"] != "form" or form["step_id"] != "user":
+    menu = await home.post(flows, handler=DOMAIN)
+    flow = f"{flows}/{menu['flow_id']}"
+    form = await home.post(flow, next_step_id="refresh_token")
+    if form["type"] != "form" or form["step_id"] != "refresh_token":
         raise DemoError(f"Adding the integration began with {form}.")
-    result = await home.post(f"{flows}/{form['flow_id']}", refresh_token=refresh_token)
+    result = await home.post(flow, refresh_token=refresh_token)
     if result["type"] != "create_entry":
         raise DemoError(
             f"Adding the integration ended with {result['type']}: "

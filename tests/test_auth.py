@@ -20,7 +20,7 @@ from blink_cloud import (
     Slow,
     html,
 )
-from custom_components.blink_thumbnail.api import CoolDown
+from custom_components.blink_thumbnail.api import Traffic
 from custom_components.blink_thumbnail.auth import BlinkOAuth2Implementation
 from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.config_entries import ConfigEntryState
@@ -81,8 +81,8 @@ async def test_revoked_access_token(
     [
         (Reset(), "cannot_connect"),
         (html(), "cannot_connect"),
-        (Reply(status=406, body="Not Acceptable"), "cooling_down"),
-        (Reply(status=403, body="<html>Forbidden</html>"), "cooling_down"),
+        (Reply(status=406, body="Not Acceptable"), "blocked"),
+        (Reply(status=403, body="<html>Forbidden</html>"), "blocked"),
         (Reply(status=429), "cooling_down"),
         (Reply(status=503), "cannot_connect"),
         (Reply(status=400, body={"error": "invalid_client"}), "cannot_connect"),
@@ -158,7 +158,7 @@ async def test_refused_during_a_poll(
 
 async def test_what_home_assistant_calls_it(hass: HomeAssistant) -> None:
     """Home Assistant's own words about a failed refresh name the right integration."""
-    implementation = BlinkOAuth2Implementation(hass, CoolDown())
+    implementation = BlinkOAuth2Implementation(hass, Traffic())
     assert (implementation.name, implementation.service_domain) == ("Blink", DOMAIN)
 
 

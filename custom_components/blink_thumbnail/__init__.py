@@ -1,13 +1,16 @@
 """Blink Thumbnail: a fresh picture from a Blink camera, when it is asked for."""
 
+from uuid import uuid4
+
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.typing import ConfigType
 
+from .account_guard import async_forget_account
 from .api import Account, BlinkClient
-from .auth import EntryAccessToken, async_get_cool_down
-from .const import CONF_ACCOUNT_ID, CONF_TIER, DOMAIN, PLATFORMS
+from .auth import EntryAccessToken, async_get_traffic
+from .const import CONF_ACCOUNT_ID, CONF_HARDWARE_ID, CONF_TIER, DOMAIN, PLATFORMS
 from .coordinator import BlinkConfigEntry, BlinkCoordinator
 from .pictures import Pictures
 from .services import async_setup_services
@@ -26,11 +29,11 @@ async def async_setup_entry(hass: HomeAssistant, entry: BlinkConfigEntry) -> boo
     account = Account(
         account_id=entry.data[CONF_ACCOUNT_ID], tier=entry.data[CONF_TIER]
     )
-    cool_down = async_get_cool_down(hass, account.account_id)
+    traffic = async_get_traffic(hass, account.account_id)
     client = BlinkClient(
         async_get_clientsession(hass),
-        EntryAccessToken(hass, entry, cool_down),
-        cool_down,
+        EntryAccessToken(hass, entry, traffic),
+        traffic,
         account,
     )
     coordinator = BlinkCoordinator(hass, entry, client)
@@ -40,11 +43,25 @@ async def async_setup_entry(hass: HomeAssistant, entry: BlinkConfigEntry) -> boo
     return True
 
 
+async def async_migrate_entry(hass: HomeAssistant, entry: BlinkConfigEntry) -> bool:
+    """Bring an entry's data to the shape that the config flow describes.
+
+    Newer minor versions hold all that older code reads; a newer major one does not.
+    """
+    if entry.version > 1:
+        return False
+    if entry.minor_version < 2:
+        data = {**entry.data, CONF_HARDWARE_ID: str(uuid4())}
+        hass.config_entries.async_update_entry(entry, data=data, minor_version=2)
+    return True
+
+
 async def async_unload_entry(hass: HomeAssistant, entry: BlinkConfigEntry) -> bool:
     """Take an account down; updates on their way are let go."""
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: BlinkConfigEntry) -> None:
-    """Remove the pictures that were kept for an account."""
+    """Remove what was kept for an account."""
+    async_forget_account(hass, entry)
     await Pictures(hass, entry.entry_id).async_remove()

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections import defaultdict
+from dataclasses import dataclass
 from http import HTTPStatus
+import random
 import time
-from typing import Any, override
+from typing import Any, Final, override
 
 from aiohttp import RequestInfo
 from multidict import CIMultiDict, CIMultiDictProxy
@@ -28,17 +30,25 @@ from .api import (
     BlinkAuthError,
     BlinkConnectionError,
     BlinkError,
-    CoolDown,
+    CoolingDownError,
+    RefreshSpoiltError,
+    Traffic,
     refresh,
 )
 from .const import DOMAIN
 
-_COOL_DOWNS: HassKey[defaultdict[int | None, CoolDown]] = HassKey(
-    f"{DOMAIN}_cool_downs"
-)
-_REFRESHES: HassKey[dict[str, asyncio.Task[BlinkError | None]]] = HassKey(
-    f"{DOMAIN}_refreshes"
-)
+# The part of a token's life in which it is refreshed already.
+_EARLY: Final = 0.2
+# Seconds by which this machine's clock may be off from Blink's.
+_CLOCK_SKEW: Final = 20
+# Seconds until a spoilt refresh is tried again: twice as long each time, up to a poll's
+# interval, and never at the same time as all others whom Blink has failed.
+_FIRST_GAP: Final = 2.0
+_LONGEST_GAP: Final = 300.0
+_JITTER: Final = (0.8, 1.2)
+
+_TRAFFIC: HassKey[defaultdict[int | str | None, Traffic]] = HassKey(f"{DOMAIN}_traffic")
+_REFRESHES: HassKey[defaultdict[str, _Refreshes]] = HassKey(f"{DOMAIN}_refreshes")
 
 _TOKEN_ADDRESS = URL("https://api.oauth.blink.com/oauth/token")
 
@@ -50,10 +60,10 @@ class BlinkOAuth2Implementation(AbstractOAuth2Implementation):
     Assistant.
     """
 
-    def __init__(self, hass: HomeAssistant, cool_down: CoolDown) -> None:
+    def __init__(self, hass: HomeAssistant, traffic: Traffic) -> None:
         """Remember no refusal yet."""
         self._hass = hass
-        self._cool_down = cool_down
+        self._traffic = traffic
         self._refused: str | None = None
 
     @property
@@ -74,6 +84,10 @@ class BlinkOAuth2Implementation(AbstractOAuth2Implementation):
     async def async_resolve_external_data(self, external_data: Any) -> dict[str, Any]:
         raise NotImplementedError
 
+    def is_refused(self, token: dict[str, Any]) -> bool:
+        """Return if Blink has refused to refresh a token."""
+        return bool(token["refresh_token"] == self._refused)
+
     @override
     async def _async_refresh_token(self, token: dict[str, Any]) -> dict[str, Any]:
         """Refresh a token; one that Blink has refused is not tried again.
@@ -82,17 +96,41 @@ class BlinkOAuth2Implementation(AbstractOAuth2Implementation):
         to sign in again for a fault that passes.
         """
         refresh_token = token["refresh_token"]
-        if refresh_token == self._refused:
+        if self.is_refused(token):
             raise _reauth_error()
         session = async_get_clientsession(self._hass)
         try:
-            new = await refresh(session, refresh_token, self._cool_down)
+            new = await refresh(session, refresh_token, self._traffic)
         except BlinkAuthError as err:
             self._refused = refresh_token
             raise _reauth_error() from err
         except BlinkError as err:
             raise OAuth2TokenRequestConnectionError(domain=DOMAIN) from err
         return {**token, **new}
+
+
+class BlinkOAuth2Session(OAuth2Session):
+    """Has the token refreshed long before it ends.
+
+    A refresh that is spoilt then leaves time for others while the access token still
+    serves, and nobody waits for one that is slow.
+    """
+
+    @property
+    @override
+    def valid_token(self) -> bool:
+        token = self.token
+        early: float = token["expires_in"] * _EARLY
+        return bool(token["expires_at"] - early > time.time())
+
+
+@dataclass
+class _Refreshes:
+    """What is remembered of an entry's refreshes, also over a reload."""
+
+    task: asyncio.Task[BlinkError | None] | None = None
+    next_gap: float = _FIRST_GAP
+    next_at: float = float("-inf")
 
 
 class EntryAccessToken:
@@ -107,42 +145,68 @@ class EntryAccessToken:
     """
 
     def __init__(
-        self, hass: HomeAssistant, entry: ConfigEntry[Any], cool_down: CoolDown
+        self, hass: HomeAssistant, entry: ConfigEntry[Any], traffic: Traffic
     ) -> None:
         """Take the entry whose data hold the token."""
         self._hass = hass
         self._entry = entry
-        self._session = OAuth2Session(
-            hass, entry, BlinkOAuth2Implementation(hass, cool_down)
-        )
-        self._refreshes = hass.data.setdefault(_REFRESHES, {})
+        self._implementation = BlinkOAuth2Implementation(hass, traffic)
+        self._session = BlinkOAuth2Session(hass, entry, self._implementation)
+        refreshes = hass.data.setdefault(_REFRESHES, defaultdict(_Refreshes))
+        self._refreshes = refreshes[entry.entry_id]
 
     async def __call__(self, rejected: str | None = None) -> str:
-        """Return an access token that should be valid, and is not the rejected one."""
-        await self._async_wait_for_refresh()
+        """Return an access token that should be valid, and is not the rejected one.
+
+        Raises:
+            BlinkAuthError: Blink refuses the refresh token.
+            RefreshSpoiltError: The refresh failed, and is not tried again for now.
+            CoolingDownError: Blink wants a pause.
+        """
+        if rejected is not None:
+            await self._async_wait_for_refresh()
+            self._end(rejected)
+        if not self._session.valid_token:
+            self._start_refresh()
+            if not self._serves and (error := await self._async_wait_for_refresh()):
+                raise error
+        access_token: str = self._session.token["access_token"]
+        return access_token
+
+    @property
+    def _serves(self) -> bool:
+        """Whether the access token lives, and Blink has not refused the next one."""
+        refused = self._implementation.is_refused(self._session.token)
+        living = self._session.token["expires_at"] > time.time() + _CLOCK_SKEW
+        return bool(living and not refused)
+
+    def _end(self, rejected: str) -> None:
+        """Mark the access token as ended, unless somebody has refreshed it already."""
         token = self._session.token
         if token["access_token"] == rejected:
             self._hass.config_entries.async_update_entry(
                 self._entry,
                 data={**self._entry.data, CONF_TOKEN: {**token, "expires_at": 0}},
             )
-        if not self._session.valid_token:
-            self._refreshes[self._entry.entry_id] = self._hass.async_create_task(
+
+    def _start_refresh(self) -> None:
+        """Start a refresh, unless one is on its way or it is too early for another."""
+        if self._refreshes.task is None and self._gap <= 0:
+            self._refreshes.task = self._hass.async_create_task(
                 self._async_refresh(), "Refresh of Blink's token", eager_start=False
             )
-            await self._async_wait_for_refresh()
-        access_token: str = self._session.token["access_token"]
-        return access_token
 
-    async def _async_wait_for_refresh(self) -> None:
-        """Wait for the entry's refresh, if there is one, and share what it raises."""
-        if (task := self._refreshes.get(self._entry.entry_id)) is None:
-            return
+    @property
+    def _gap(self) -> float:
+        """The seconds until a spoilt refresh is tried again."""
+        return self._refreshes.next_at - self._hass.loop.time()
+
+    async def _async_wait_for_refresh(self) -> BlinkError | None:
+        """Wait for the entry's refresh, and return why there is no new token."""
+        if (task := self._refreshes.task) is None:
+            return RefreshSpoiltError(seconds=self._gap) if self._gap > 0 else None
         await asyncio.wait([task])
-        if task.cancelled():
-            raise BlinkConnectionError
-        if error := task.result():
-            raise error
+        return BlinkConnectionError() if task.cancelled() else task.result()
 
     async def _async_refresh(self) -> BlinkError | None:
         """Refresh the entry's token; return why it could not be done."""
@@ -152,19 +216,29 @@ class EntryAccessToken:
             return BlinkAuthError()
         except OAuth2TokenRequestConnectionError as err:
             cause = err.__cause__
-            return cause if isinstance(cause, BlinkError) else BlinkConnectionError()
+            return cause if isinstance(cause, CoolingDownError) else self._spoilt()
+        else:
+            self._refreshes.next_gap = _FIRST_GAP
         finally:
-            del self._refreshes[self._entry.entry_id]
+            self._refreshes.task = None
         return None
+
+    def _spoilt(self) -> RefreshSpoiltError:
+        """Put the next try off, longer each time."""
+        gap = min(self._refreshes.next_gap * random.uniform(*_JITTER), _LONGEST_GAP)
+        self._refreshes.next_gap = min(self._refreshes.next_gap * 2, _LONGEST_GAP)
+        self._refreshes.next_at = self._hass.loop.time() + gap
+        return RefreshSpoiltError(seconds=gap)
 
 
 @callback
-def async_get_cool_down(hass: HomeAssistant, account_id: int | None) -> CoolDown:
-    """Return the pause of an account; None is for accounts that are being added.
+def async_get_traffic(hass: HomeAssistant, of: int | str | None) -> Traffic:
+    """Return the pause and the counts of an account, by its id.
 
-    It outlives clients and flows: making a new one must not end a pause.
+    A sign-in has its own by e-mail address, and None is for accounts that are being
+    added. They outlive clients and flows: making a new one must not end a pause.
     """
-    return hass.data.setdefault(_COOL_DOWNS, defaultdict(CoolDown))[account_id]
+    return hass.data.setdefault(_TRAFFIC, defaultdict(Traffic))[of]
 
 
 def new_token(answer: dict[str, Any], refresh_token: str) -> dict[str, Any]:

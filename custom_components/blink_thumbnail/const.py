@@ -8,5 +8,6 @@ DOMAIN: Final = "blink_thumbnail"
 PLATFORMS: Final = [Platform.BUTTON, Platform.IMAGE]
 
 CONF_ACCOUNT_ID: Final = "account_id"
+CONF_HARDWARE_ID: Final = "hardware_id"
 CONF_REFRESH_TOKEN: Final = "refresh_token"
 CONF_TIER: Final = "tier"

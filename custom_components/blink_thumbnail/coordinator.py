@@ -13,6 +13,7 @@ from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
+from .account_guard import async_guard_account
 from .api import (
     CONFIRMATION_AGE,
     BlinkAuthError,
@@ -28,7 +29,7 @@ from .api import (
     fetch_snapshot,
     run_command,
 )
-from .const import DOMAIN
+from .const import CONF_TIER, DOMAIN
 from .pictures import Pictures
 
 _LOGGER = logging.getLogger(__name__)
@@ -46,6 +47,15 @@ type BlinkConfigEntry = ConfigEntry[BlinkCoordinator]
 def local_time(moment: datetime) -> str:
     """Return a time of today as users read it on their clock."""
     return dt_util.as_local(moment).strftime("%H:%M")
+
+
+def _retry_after(error: BlinkError) -> float | None:
+    """Return after how many seconds to poll again, None for the usual interval.
+
+    Home Assistant counts from the last whole second: without another one it would poll
+    before the pause is over, many times in a row.
+    """
+    return None if error.seconds is None else error.seconds + 1
 
 
 class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
@@ -91,7 +101,7 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
             ) from err
         except CoolingDownError as err:
             raise UpdateFailed(
-                retry_after=err.seconds,
+                retry_after=_retry_after(err),
                 translation_domain=DOMAIN,
                 translation_key="poll_cooling_down",
                 translation_placeholders={"until": local_time(err.until)},
@@ -99,11 +109,22 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
         except BlinkError as err:
             known = err.reason in ("app_outdated", "simulated_cloud")
             raise UpdateFailed(
+                retry_after=_retry_after(err),
                 translation_domain=DOMAIN,
                 translation_key=f"poll_{err.reason}" if known else "poll_failed",
             ) from err
+        self._keep_tier()
+        async_guard_account(self.hass, self.config_entry, self._client)
         homescreen, _ = self._follow_homescreen()
         return homescreen
+
+    def _keep_tier(self) -> None:
+        """Remember where Blink has moved the account to, for the next start."""
+        data, tier = self.config_entry.data, self._client.account.tier
+        if data[CONF_TIER] != tier:
+            self.hass.config_entries.async_update_entry(
+                self.config_entry, data={**data, CONF_TIER: tier}
+            )
 
     async def async_update_thumbnail(self, camera_key: str) -> Snapshot:
         """Have a camera take a new picture, and show it.

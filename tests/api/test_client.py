@@ -26,9 +26,9 @@ from custom_components.blink_thumbnail.api import (
     BlinkConnectionError,
     BlinkError,
     Camera,
-    CoolDown,
     CoolingDownError,
     RefusedError,
+    Traffic,
 )
 from custom_components.blink_thumbnail.api.endpoints import SIMULATED_CLOUD_VARIABLE
 from custom_components.blink_thumbnail.api.errors import BusyError
@@ -151,7 +151,7 @@ async def test_account_must_be_known(session: ClientSession, server: Server) -> 
         raise AssertionError("unreachable")
 
     with pytest.raises(RuntimeError, match="not known"):
-        await BlinkClient(session, source, CoolDown()).get_homescreen()
+        await BlinkClient(session, source, Traffic()).get_homescreen()
 
 
 async def test_token_goes_to_rest_hosts_only(

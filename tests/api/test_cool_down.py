@@ -14,6 +14,12 @@ from custom_components.blink_thumbnail.api import (
 )
 
 
+@pytest.fixture(autouse=True)
+def _no_jitter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw the shortest pauses."""
+    monkeypatch.setattr("random.uniform", min)
+
+
 async def pause(client: BlinkClient) -> float:
     """Return for how long the client refuses to ask for the homescreen."""
     with pytest.raises(CoolingDownError) as error:

@@ -1,30 +1,39 @@
 """Blink's cloud in Blink's words: this package knows nothing of Home Assistant."""
 
-from .client import AccessTokenSource, BlinkClient
+from .client import BlinkClient
 from .command import CONFIRMATION_AGE, EndedCommand, run_command
-from .cool_down import CoolDown
 from .errors import (
     AppOutdatedError,
+    BadAnswerError,
     BadPictureError,
     BlinkAuthError,
     BlinkConnectionError,
     BlinkError,
     CameraRemovedError,
     CoolingDownError,
+    RefreshSpoiltError,
     RefusedError,
+    SignInExpiredError,
     SimulatedCloudError,
     ThumbnailUnchangedError,
 )
 from .models import Account, Camera, CameraKind, Homescreen, Network
 from .oauth import refresh
+from .pasted_token import parse_pasted_token
+from .rest import AccessTokenSource
+from .sign_in import CodeSent, SignIn
 from .snapshot import Snapshot, fetch_snapshot
 from .snapshot_queue import SnapshotQueue
+from .traffic import DAY, HOUR, RequestCounts, RequestKind, Traffic
 
 __all__ = [
     "CONFIRMATION_AGE",
+    "DAY",
+    "HOUR",
     "AccessTokenSource",
     "Account",
     "AppOutdatedError",
+    "BadAnswerError",
     "BadPictureError",
     "BlinkAuthError",
     "BlinkClient",
@@ -33,17 +42,24 @@ __all__ = [
     "Camera",
     "CameraKind",
     "CameraRemovedError",
-    "CoolDown",
+    "CodeSent",
     "CoolingDownError",
     "EndedCommand",
     "Homescreen",
     "Network",
+    "RefreshSpoiltError",
     "RefusedError",
+    "RequestCounts",
+    "RequestKind",
+    "SignIn",
+    "SignInExpiredError",
     "SimulatedCloudError",
     "Snapshot",
     "SnapshotQueue",
     "ThumbnailUnchangedError",
+    "Traffic",
     "fetch_snapshot",
+    "parse_pasted_token",
     "refresh",
     "run_command",
 ]

@@ -1,7 +1,7 @@
 """Blink's hosts and paths, and the one switch that points them at a simulated cloud.
 
 Everything here comes from what several independent clients of Blink's cloud agree on
-(facts: sections 1, 3, 4, 5, 6 and 4.5).
+(facts: sections 1 to 6).
 """
 
 from ipaddress import ip_address
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from yarl import URL
 
-from .errors import BlinkConnectionError, SimulatedCloudError
+from .errors import BadAnswerError, SimulatedCloudError
 
 if TYPE_CHECKING:
     from .models import Account, Camera
@@ -20,6 +20,9 @@ SIMULATED_CLOUD_VARIABLE: Final = "BLINK_THUMBNAIL_SIMULATED_CLOUD"
 
 OAUTH_HOST: Final = "api.oauth.blink.com"
 TOKEN_PATH: Final = "/oauth/token"
+AUTHORIZE_PATH: Final = "/oauth/v2/authorize"
+SIGN_IN_PATH: Final = "/oauth/v2/signin"
+VERIFY_PATH: Final = "/oauth/v2/2fa/verify"
 
 # The gateways that know an account's tier, in the order in which they are tried.
 GATEWAY_TIERS: Final = ("prod", "prde", "prsg", "a001")
@@ -31,9 +34,9 @@ _REST_HOST = re.compile(r"rest-[a-z0-9]+\.immedia-semi\.com")
 
 
 def rest_host(tier: str) -> str:
-    """Return the REST host of a tier, or raise BlinkConnectionError for a bad one."""
+    """Return the REST host of a tier, or raise BadAnswerError for a bad one."""
     if not _TIER.fullmatch(tier):
-        raise BlinkConnectionError
+        raise BadAnswerError
     return f"rest-{tier}.immedia-semi.com"
 
 
@@ -78,21 +81,21 @@ def picture_address(account: Account, thumbnail: str) -> URL:
     want `.jpg` at their end, the current one is complete (facts: section 4.5).
 
     Raises:
-        BlinkConnectionError: It is no address, or lies on a host that must not see the
+        BadAnswerError: It is no address, or lies on a host that must not see the
             access token.
     """
     if not _PRINTABLE.fullmatch(thumbnail):
-        raise BlinkConnectionError
+        raise BadAnswerError
     host, path = rest_host(account.tier), thumbnail
     if not thumbnail.startswith("/"):
         try:
             url = URL(thumbnail, encoded=True)
         except ValueError as err:
-            raise BlinkConnectionError from err
+            raise BadAnswerError from err
         host, path = url.raw_host or "", url.raw_path_qs
         plain = url.explicit_port is None and url.raw_user is None
         if url.scheme != "https" or not plain or not _REST_HOST.fullmatch(host):
-            raise BlinkConnectionError
+            raise BadAnswerError
     if "?" not in path and not path.endswith(".jpg"):
         path += ".jpg"
     return address(host, path)

@@ -13,6 +13,9 @@ class BlinkError(Exception):
 
     reason: ClassVar[str] = "failed"
 
+    # After how many seconds another try makes sense, if that is known.
+    seconds: float | None = None
+
     def __init__(self, message: str = "") -> None:
         """Keep Blink's message, which never holds a token or an address."""
         super().__init__(message or self.reason)
@@ -26,13 +29,28 @@ class BlinkAuthError(BlinkError):
 
 
 class BlinkConnectionError(BlinkError):
-    """Blink could not be reached, or answered with nothing that can be used."""
+    """Blink could not be reached, or is out of order."""
 
     reason = "cannot_connect"
 
 
+class BadAnswerError(BlinkConnectionError):
+    """Blink answered with something that cannot be used."""
+
+    reason = "bad_answer"
+
+
 class AnswerLostError(BlinkConnectionError):
     """The request may have reached Blink, but its answer never came."""
+
+
+class RefreshSpoiltError(BlinkConnectionError):
+    """The token could not be refreshed, and is kept for another try."""
+
+    def __init__(self, *, seconds: float) -> None:
+        """Keep after how many seconds it is tried again."""
+        super().__init__()
+        self.seconds = seconds
 
 
 class SimulatedCloudError(BlinkError):
@@ -57,12 +75,43 @@ class CoolingDownError(BlinkError):
     """Blink has asked for a pause: nothing is sent for `seconds`, or `until` UTC."""
 
     reason = "cooling_down"
+    seconds: float
 
     def __init__(self, *, seconds: float, until: datetime) -> None:
         """Keep when the pause ends."""
         super().__init__(until.isoformat(timespec="seconds"))
         self.seconds = seconds
         self.until = until
+
+
+class BlockedError(CoolingDownError):
+    """The edge in front of Blink turns us away, whoever we are (403 or 406)."""
+
+    reason = "blocked"
+
+
+class InvalidCredentialsError(BlinkError):
+    """Blink does not know this e-mail address with this password."""
+
+    reason = "invalid_credentials"
+
+
+class PastedTokenError(BlinkError):
+    """What was pasted holds no refresh token."""
+
+    reason = "no_refresh_token"
+
+
+class InvalidCodeError(BlinkError):
+    """Blink does not accept the code: it is mistyped, or too old."""
+
+    reason = "invalid_code"
+
+
+class SignInExpiredError(BlinkError):
+    """Blink has forgotten the sign-in: it must be begun again."""
+
+    reason = "sign_in_expired"
 
 
 class BusyError(BlinkError):

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, Self
 
-from .errors import BlinkConnectionError
+from .errors import BadAnswerError
 from .parse import entries, integer, parse_object, text
 from .thumbnail import parse_minute, parse_thumbnail, parse_time
 
@@ -51,7 +51,7 @@ class Account:
         """Read the answer of tier_info."""
         account_id, tier = integer(data, "account_id"), text(data, "tier")
         if account_id is None or tier is None:
-            raise BlinkConnectionError
+            raise BadAnswerError
         return cls(account_id=account_id, tier=tier)
 
 
@@ -138,11 +138,11 @@ class Homescreen:
         that it belongs into a thread.
 
         Raises:
-            BlinkConnectionError: It is not a homescreen at all.
+            BadAnswerError: It is not a homescreen at all.
         """
         data = parse_object(body)
         if not isinstance(data.get("networks"), list):
-            raise BlinkConnectionError
+            raise BadAnswerError
         networks = {
             network_id: Network(
                 network_id=network_id,

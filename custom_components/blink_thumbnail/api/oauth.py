@@ -4,14 +4,17 @@ from http import HTTPStatus
 import re
 from typing import Any, Final
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, hdrs
+from aiohttp import ClientSession, hdrs
 
 from . import endpoints
-from .cool_down import CoolDown, is_rate_limit
-from .errors import BlinkAuthError, BlinkConnectionError
+from .cool_down import is_rate_limit
+from .errors import BadAnswerError, BlinkAuthError, BlinkConnectionError
+from .http import send
 from .parse import integer, parse_object, text
+from .traffic import RequestKind, Traffic
 
-_TIMEOUT: Final = ClientTimeout(total=30)
+CLIENT_ID: Final = "ios"
+REDIRECT_URI: Final = "immedia-blink://applinks.blink.com/signin/callback"
 
 _HEADER_VALUE = re.compile(r"[!-~]+")
 
@@ -25,7 +28,7 @@ _REFUSALS: Final = {"access_denied", "invalid_grant", "invalid_token", "unauthor
 
 
 async def refresh(
-    session: ClientSession, refresh_token: str, cool_down: CoolDown
+    session: ClientSession, refresh_token: str, traffic: Traffic
 ) -> dict[str, Any]:
     """Exchange a refresh token for an access token, and mostly a new refresh token.
 
@@ -37,38 +40,70 @@ async def refresh(
         CoolingDownError: Blink wants a pause; the refresh token is kept for later.
         BlinkConnectionError: Anything else; the refresh token may still be good.
     """
-    cool_down.check()
     form = {
         "grant_type": "refresh_token",
         "refresh_token": refresh_token,
+        # Serves tokens from a sign-in as another client, too.
         "client_id": "android",
         "scope": "client",
     }
-    try:
-        async with session.post(
-            endpoints.address(endpoints.OAUTH_HOST, endpoints.TOKEN_PATH),
-            data=form,
-            headers={"Accept": "application/json"},
-            # A redirect would carry the refresh token to another host.
-            allow_redirects=False,
-            timeout=_TIMEOUT,
-        ) as response:
-            status, body = response.status, await response.read()
-            retry_after = response.headers.get(hdrs.RETRY_AFTER)
-    except (ClientError, TimeoutError, OSError) as err:
-        raise BlinkConnectionError(type(err).__name__) from None
-    try:
-        answer = parse_object(body)
-    except BlinkConnectionError:
-        answer = {}
-    if is_rate_limit(status, answer):
-        cool_down.start(retry_after)
-        cool_down.check()
+    return await _request_token(session, form, traffic)
+
+
+async def exchange(
+    session: ClientSession,
+    code: str,
+    code_verifier: str,
+    hardware_id: str,
+    traffic: Traffic,
+) -> dict[str, Any]:
+    """Exchange a sign-in's authorization code for tokens (facts: section 2.1).
+
+    Returns `access_token`, `refresh_token` and `expires_in` (seconds).
+
+    Raises:
+        BlinkAuthError: Blink refuses the code: it is spent, or too old.
+        CoolingDownError: Blink wants a pause.
+        BlinkConnectionError: Anything else.
+    """
+    form = {
+        "grant_type": "authorization_code",
+        "app_brand": "blink",
+        "client_id": CLIENT_ID,
+        "code": code,
+        "code_verifier": code_verifier,
+        "hardware_id": hardware_id,
+        "redirect_uri": REDIRECT_URI,
+        "scope": "client",
+    }
+    token = await _request_token(session, form, traffic)
+    if "refresh_token" not in token:
+        raise BadAnswerError
+    return token
+
+
+async def _request_token(
+    session: ClientSession, form: dict[str, str], traffic: Traffic
+) -> dict[str, Any]:
+    """Send a token request and read its answer."""
+    traffic.check(RequestKind.TOKEN)
+    answer = await send(
+        session,
+        "POST",
+        endpoints.address(endpoints.OAUTH_HOST, endpoints.TOKEN_PATH),
+        headers={hdrs.ACCEPT: "application/json"},
+        data=form,
+    )
+    status = answer.status
     if status == HTTPStatus.OK:
-        return parse_token(answer)
+        traffic.oauth.is_over()
+        return parse_token(parse_object(answer.body))
+    if is_rate_limit(status, answer.data):
+        traffic.oauth.start(status, answer.retry_after)
+        traffic.oauth.check()
     if (
         status in (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED)
-        and text(answer, "error") in _REFUSALS
+        and text(answer.data, "error") in _REFUSALS
     ):
         raise BlinkAuthError
     raise BlinkConnectionError(f"HTTP {status}")
@@ -81,11 +116,11 @@ def parse_token(answer: dict[str, Any]) -> dict[str, Any]:
     the old token may be spent by now.
 
     Raises:
-        BlinkConnectionError: It brings no access token.
+        BadAnswerError: It brings no access token.
     """
     access_token = text(answer, "access_token")
     if not access_token or not _HEADER_VALUE.fullmatch(access_token):
-        raise BlinkConnectionError
+        raise BadAnswerError
     token = {
         name: value
         for name in ("access_token", "refresh_token")

@@ -4,17 +4,17 @@ from collections.abc import Iterator
 import json
 from typing import Any
 
-from .errors import BlinkConnectionError
+from .errors import BadAnswerError
 
 
 def parse_object(body: bytes) -> dict[str, Any]:
-    """Return the JSON object in an answer's body, or raise BlinkConnectionError."""
+    """Return the JSON object in an answer's body, or raise BadAnswerError."""
     try:
         data = json.loads(body)
     except (ValueError, RecursionError) as err:
-        raise BlinkConnectionError from err
+        raise BadAnswerError from err
     if not isinstance(data, dict):
-        raise BlinkConnectionError
+        raise BadAnswerError
     return data
 
 

@@ -1,0 +1,98 @@
+"""Requests with an access token to Blink's REST hosts, and what their answers mean."""
+
+from http import HTTPStatus
+from typing import Any, Final, Protocol
+
+from aiohttp import ClientSession, hdrs
+from yarl import URL
+
+from .cool_down import is_rate_limit
+from .errors import AppOutdatedError, BlinkConnectionError, BusyError, RefusedError
+from .http import Answer, send
+from .parse import integer, parse_object, text
+from .traffic import RequestKind, Traffic
+
+_CODE_BUSY: Final = 307
+
+
+class AccessTokenSource(Protocol):
+    """Where the client gets its access token from.
+
+    It is told which token Blink has just rejected, if one was, and then returns
+    another one. It raises BlinkError if there is none to be had.
+    """
+
+    async def __call__(self, rejected: str | None = None) -> str:
+        """Return an access token that should be valid."""
+
+
+class Rest:
+    """Blink's REST hosts, for whoever the access tokens belong to."""
+
+    def __init__(
+        self, session: ClientSession, access_token: AccessTokenSource, traffic: Traffic
+    ) -> None:
+        """Take a session, a source of access tokens, and the account's traffic."""
+        self._session = session
+        self._access_token = access_token
+        self._traffic = traffic
+
+    async def request(self, kind: RequestKind, method: str, url: URL) -> Answer:
+        """Send a request, and once more with another token if Blink rejects this."""
+        self._traffic.rest.check()
+        access_token = await self._access_token()
+        answer = await self._send(kind, method, url, access_token)
+        if answer.status == HTTPStatus.UNAUTHORIZED:
+            access_token = await self._access_token(rejected=access_token)
+            answer = await self._send(kind, method, url, access_token)
+        return answer
+
+    def read_object(self, answer: Answer) -> dict[str, Any]:
+        """Return the JSON object that an answer holds, unless it refuses."""
+        self.raise_for_status(answer)
+        data = parse_object(answer.body)
+        if _is_busy(data):
+            raise BusyError(message(data))
+        return data
+
+    def raise_for_status(self, answer: Answer) -> None:
+        """Raise what an answer's status means, and pause if it asks for that."""
+        status, data = answer.status, answer.data
+        if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+            self._traffic.rest.is_over()
+            return
+        if is_rate_limit(status, data):
+            self._traffic.rest.start(status, answer.retry_after)
+            self._traffic.rest.check()
+        words = message(data) or f"HTTP {status}"
+        if status == HTTPStatus.CONFLICT or _is_busy(data):
+            raise BusyError(words)
+        if status == HTTPStatus.UPGRADE_REQUIRED:
+            raise AppOutdatedError(words)
+        if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise RefusedError(words)
+        raise BlinkConnectionError(words)
+
+    async def _send(
+        self, kind: RequestKind, method: str, url: URL, access_token: str
+    ) -> Answer:
+        """Send one request."""
+        self._traffic.check(kind)
+        headers: dict[str, str] = {
+            hdrs.AUTHORIZATION: f"Bearer {access_token}",
+            hdrs.CONTENT_TYPE: "application/json",
+        }
+        return await send(self._session, method, url, headers=headers)
+
+
+def message(data: dict[str, Any]) -> str:
+    """Return what Blink says, short enough for a person to read."""
+    return (text(data, "message") or "")[:200]
+
+
+def _is_busy(data: dict[str, Any]) -> bool:
+    """Return if Blink says busy, by code or in words, whatever the HTTP status.
+
+    Facts: section 7.
+    """
+    return integer(data, "code") == _CODE_BUSY or "busy" in message(data).lower()

@@ -1,0 +1,239 @@
+"""Signing in with e-mail address, password and the code that Blink sends.
+
+This is the authorization code flow with PKCE that several clients of Blink's cloud
+agree on (facts: section 2.1), with the pages that Blink's app shows a person.
+"""
+
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from hashlib import sha256
+from http import HTTPStatus
+import json
+import re
+import secrets
+from typing import Any, Final
+
+from aiohttp import ClientSession, hdrs
+from yarl import URL
+
+from . import endpoints, oauth
+from .cool_down import is_rate_limit
+from .errors import (
+    BadAnswerError,
+    BlinkAuthError,
+    BlinkConnectionError,
+    InvalidCodeError,
+    InvalidCredentialsError,
+    SignInExpiredError,
+)
+from .http import Answer, send
+from .parse import integer, text
+from .traffic import RequestKind, Traffic
+
+# The pages are made for the browser inside the app.
+_USER_AGENT: Final = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 26_1 like Mac OS X) AppleWebKit/605.1.15"
+    " (KHTML, like Gecko) Version/26.1 Mobile/15E148 Safari/604.1"
+)
+
+_REDIRECTS: Final = range(300, 400)
+# Blink has said 412 until June 2026, and 202 since.
+_CODE_WANTED: Final = (HTTPStatus.ACCEPTED, HTTPStatus.PRECONDITION_FAILED)
+_INVALID_CODE: Final = (
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.UNAUTHORIZED,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.PRECONDITION_FAILED,
+)
+_OAUTH_ARGS = re.compile(
+    r"""<script\b[^>]*\bid=["']?oauth-args\b[^>]*>(.*?)</script>""", re.DOTALL
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CodeSent:
+    """Blink has sent a code.
+
+    `phone` is as much of the number as Blink shows. Another code can be asked for
+    after `seconds`, 0 if Blink does not say.
+    """
+
+    phone: str | None
+    seconds: int
+
+
+class SignIn:
+    """One sign-in. Nothing of it is kept but what `get_token` returns.
+
+    Every method raises BlinkConnectionError if Blink does not answer, BadAnswerError
+    if its answer makes no sense, and CoolingDownError if it wants a pause.
+    """
+
+    def __init__(
+        self, session: ClientSession, hardware_id: str, traffic: Traffic
+    ) -> None:
+        """Take a session whose cookie jar is the sign-in's own.
+
+        `hardware_id` is a UUID that no other installation shares: Blink has blocked
+        literals that many shared (facts: section 2.3). `traffic` belongs to the
+        e-mail address, so that a new sign-in does not end Blink's waiting time.
+        """
+        self._session = session
+        self._hardware_id = hardware_id
+        self._traffic = traffic
+        self._code_verifier = secrets.token_urlsafe(64)
+        self._csrf_token = ""
+
+    async def send_password(self, email: str, password: str) -> CodeSent | None:
+        """Send e-mail address and password; None if Blink wants no code.
+
+        Raises:
+            InvalidCredentialsError: Blink does not know them.
+        """
+        self._traffic.next_code.check()
+        self._session.cookie_jar.clear()
+        challenge = sha256(self._code_verifier.encode()).digest()
+        await self._get_page(
+            endpoints.AUTHORIZE_PATH,
+            app_brand="blink",
+            app_version="50.1",
+            client_id=oauth.CLIENT_ID,
+            code_challenge=urlsafe_b64encode(challenge).decode().rstrip("="),
+            code_challenge_method="S256",
+            device_brand="Apple",
+            device_model="iPhone16,1",
+            device_os_version="26.1",
+            hardware_id=self._hardware_id,
+            redirect_uri=oauth.REDIRECT_URI,
+            response_type="code",
+            scope="client",
+        )
+        page = await self._get_page(endpoints.SIGN_IN_PATH)
+        self._csrf_token = _csrf_token(page.body)
+        page = await self._post(
+            endpoints.SIGN_IN_PATH, username=email, password=password
+        )
+        if page.status in _REDIRECTS:
+            return None
+        if page.status in _CODE_WANTED:
+            return self._code_sent(page.data)
+        if page.status == HTTPStatus.UNAUTHORIZED:
+            raise InvalidCredentialsError
+        raise BadAnswerError(f"HTTP {page.status}")
+
+    async def send_code(self, code: str) -> None:
+        """Send the code that the person got.
+
+        Raises:
+            InvalidCodeError: It is mistyped or too old; another try is possible.
+            SignInExpiredError: Blink has forgotten the sign-in by now.
+        """
+        form = {"2fa_code": code, "remember_me": "false"}
+        page = await self._post(endpoints.VERIFY_PATH, **form)
+        if page.status in (HTTPStatus.OK, HTTPStatus.CREATED):
+            return
+        if page.status in _INVALID_CODE:
+            raise InvalidCodeError
+        raise BadAnswerError(f"HTTP {page.status}")
+
+    async def get_token(self) -> dict[str, Any]:
+        """Return the tokens, as `exchange` does; can be tried again if it fails.
+
+        Raises:
+            SignInExpiredError: Blink has forgotten the sign-in by now.
+        """
+        page = await self._get_page(endpoints.AUTHORIZE_PATH)
+        if not page.location.startswith(oauth.REDIRECT_URI):
+            raise SignInExpiredError
+        code = URL(page.location).query.get("code")
+        if not code:
+            raise BadAnswerError
+        try:
+            return await oauth.exchange(
+                self._session,
+                code,
+                self._code_verifier,
+                self._hardware_id,
+                self._traffic,
+            )
+        except BlinkAuthError:
+            raise SignInExpiredError from None
+
+    def _code_sent(self, data: dict[str, Any]) -> CodeSent:
+        """Read where the code went, and wait as long as Blink says for another."""
+        seconds = _waiting_time(data)
+        self._traffic.next_code.wait(seconds)
+        return CodeSent(phone=text(data, "phone"), seconds=seconds)
+
+    async def _get_page(self, path: str, **parameters: str) -> Answer:
+        """Get a page, or where it leads to."""
+        page = await self._request("GET", path, params=parameters)
+        if page.status != HTTPStatus.OK and page.status not in _REDIRECTS:
+            raise BadAnswerError(f"HTTP {page.status}")
+        return page
+
+    async def _post(self, path: str, **form: str) -> Answer:
+        """Send a form as the page of the sign-in does."""
+        origin = f"https://{endpoints.OAUTH_HOST}"
+        return await self._request(
+            "POST",
+            path,
+            data={**form, "csrf-token": self._csrf_token},
+            headers={
+                hdrs.ORIGIN: origin,
+                hdrs.REFERER: f"{origin}{endpoints.SIGN_IN_PATH}",
+            },
+        )
+
+    async def _request(
+        self,
+        method: str,
+        path: str,
+        headers: dict[str, str] | None = None,
+        **content: dict[str, str],
+    ) -> Answer:
+        """Send one request, unless Blink wants a pause, or it says so now."""
+        self._traffic.check(RequestKind.SIGN_IN)
+        answer = await send(
+            self._session,
+            method,
+            endpoints.address(endpoints.OAUTH_HOST, path),
+            headers={hdrs.USER_AGENT: _USER_AGENT, **(headers or {})},
+            **content,
+        )
+        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise BlinkConnectionError(f"HTTP {answer.status}")
+        if is_rate_limit(answer.status, answer.data):
+            if seconds := _waiting_time(answer.data):
+                self._traffic.oauth.wait(seconds)
+            else:
+                self._traffic.oauth.start(answer.status, answer.retry_after)
+            self._traffic.oauth.check()
+        if text(answer.data, "error_cause") == "empty_cookies":
+            raise SignInExpiredError
+        return answer
+
+
+def _csrf_token(page: bytes) -> str:
+    """Return the token that the sign-in page holds for its form."""
+    match = _OAUTH_ARGS.search(page.decode(errors="replace"))
+    try:
+        arguments = json.loads(match[1]) if match else None
+    except ValueError, RecursionError:
+        arguments = None
+    token = text(arguments, "csrf-token") if isinstance(arguments, dict) else None
+    if token is None:
+        raise BadAnswerError
+    return token
+
+
+def _waiting_time(data: dict[str, Any]) -> int:
+    """Return for how many seconds Blink wants to be left alone, 0 if it says nothing.
+
+    Facts: sections 1 and 9.
+    """
+    return (
+        integer(data, "next_time_in_secs")
+        or integer(data, "lockout_time_remaining")
+        or 0
+    )
