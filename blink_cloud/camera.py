@@ -97,6 +97,11 @@ class Camera:
         self._standing_fault: CommandFault | None = None
 
     @property
+    def firmware(self) -> str:
+        """The version of its firmware."""
+        return "2.151" if self.type == "white" else "10.73"
+
+    @property
     def reachable(self) -> bool:
         """Whether it and its network's sync module are online."""
         module = self.network.sync_module

@@ -146,8 +146,14 @@ class BlinkCloud:
         return self.log.requests
 
     @property
+    def secrets(self) -> list[str]:
+        """All passwords and refresh tokens: they belong into sign-ins alone."""
+        passwords = [account.password for account in self.accounts]
+        return [*passwords, *self.tokens.refresh_tokens]
+
+    @property
     def leaks(self) -> list[Request]:
-        """Requests that brought a bearer token to a host that may not have it."""
+        """Requests with a token or password that may not be there."""
         return [request for request in self.requests if request.leaked]
 
     def count(self, endpoint: Endpoint, camera: Camera | None = None) -> int:

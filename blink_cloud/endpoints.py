@@ -22,6 +22,13 @@ class Endpoint(StrEnum):
     COMMAND = "command"
     COMMAND_DONE = "command_done"
     MEDIA = "media"
+    NETWORKS = "networks"
+    NETWORK_UPDATE = "network_update"
+    SYNC_MODULE = "sync_module"
+    CAMERA_USAGE = "camera_usage"
+    CAMERA_CONFIG = "camera_config"
+    CAMERA_SIGNALS = "camera_signals"
+    CHANGED_MEDIA = "changed_media"
     UNKNOWN = "unknown"
     """A host, path or method that the cloud does not know."""
 

@@ -6,10 +6,11 @@ import functools
 import ipaddress
 import socket
 import struct
+from urllib.parse import unquote_plus
 
 from aiohttp import hdrs, web
 
-from . import oauth, rest, sign_in
+from . import details, oauth, rest, sign_in
 from .calls import Call, Route
 from .cloud import BlinkCloud
 from .endpoints import OAUTH_HOST, Endpoint, rest_tier
@@ -17,7 +18,12 @@ from .faults import DroppedError, Line, disturbed
 from .replies import RefusedError, Reply, message
 from .request_log import Request
 
-ROUTES: list[Route] = [*sign_in.ROUTES, *oauth.ROUTES, *rest.ROUTES]
+ROUTES: list[Route] = [
+    *sign_in.ROUTES,
+    *oauth.ROUTES,
+    *rest.ROUTES,
+    *details.ROUTES,
+]
 """Everything that the cloud answers to."""
 
 
@@ -44,6 +50,7 @@ class Gateway:
             camera_id=camera_id,
             at=self._cloud.time(),
             bearer=call.bearer is not None,
+            spilt=_is_spilt(call),
             fault=fault,
         )
         self._cloud.requests.append(entry)
@@ -109,6 +116,14 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _is_spilt(call: Call) -> bool:
+    """Whether a password or refresh token is where it may not be."""
+    places = [call.path, *call.query.values(), *call.headers.values()]
+    if call.host != OAUTH_HOST:
+        places.append(unquote_plus(call.body))
+    return any(secret in place for secret in call.cloud.secrets for place in places)
 
 
 def _find(call: Call) -> tuple[Route | None, Mapping[str, str]]:

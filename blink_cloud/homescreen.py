@@ -34,9 +34,9 @@ def homescreen(account: Account, version: int) -> dict[str, Json]:
             "email_verification_required": False,
             "amazon_account_linked": False,
         },
-        "networks": [_network(network) for network in account.networks],
+        "networks": [network_entry(network) for network in account.networks],
         "sync_modules": [
-            _sync_module(network, network.sync_module)
+            sync_module_entry(network, network.sync_module)
             for network in account.networks
             if network.sync_module
         ],
@@ -84,7 +84,7 @@ def homescreen(account: Account, version: int) -> dict[str, Json]:
     return {key: screen[key] for key in screen if key not in settings.missing_lists}
 
 
-def _network(network: Network) -> Json:
+def network_entry(network: Network) -> dict[str, Json]:
     """An entry of `networks`."""
     stamp = network.created_at.isoformat(timespec="seconds")
     return {
@@ -99,7 +99,7 @@ def _network(network: Network) -> Json:
     }
 
 
-def _sync_module(network: Network, module: SyncModule) -> Json:
+def sync_module_entry(network: Network, module: SyncModule) -> dict[str, Json]:
     """An entry of `sync_modules`."""
     stamp = module.created_at.isoformat(timespec="seconds")
     return {
@@ -136,9 +136,9 @@ def _device(camera: Camera, version: int) -> Json:
         "created_at": camera.created_at.isoformat(timespec="seconds"),
         "updated_at": updated.isoformat(timespec="seconds"),
         "serial": camera.serial,
-        "fw_version": "2.151" if camera.type == "white" else "10.73",
+        "fw_version": camera.firmware,
         "enabled": camera.enabled,
-        "status": _status(camera),
+        "status": status(camera),
         "local_storage_enabled": False,
         "local_storage_compatible": camera.type != "white",
         "snooze_time_remaining": None,
@@ -167,7 +167,7 @@ def _device(camera: Camera, version: int) -> Json:
     return entry
 
 
-def _status(camera: Camera) -> str:
+def status(camera: Camera) -> str:
     """The device's status (facts: section 10)."""
     if not camera.online:
         return "offline"
@@ -182,13 +182,17 @@ def _has_timestamp(camera: Camera, version: int) -> bool:
 
 def _power(camera: Camera) -> dict[str, Json]:
     """What minis have not."""
-    signals = {
+    return {"battery": camera.battery, "issues": [], "signals": signals(camera)}
+
+
+def signals(camera: Camera) -> dict[str, Json]:
+    """How well a device is heard, and how warm it is (facts: section 10)."""
+    return {
         "lfr": 3 + camera.id % 3,
         "wifi": 2 + camera.id % 4,
         "temp": 58 + camera.id % 23,
         "battery": 3 if camera.battery == "ok" else 1,
     }
-    return {"battery": camera.battery, "issues": [], "signals": signals}
 
 
 def _accessory(accessory: Accessory) -> Json:

@@ -18,6 +18,8 @@ class Request:
         camera_id: The camera that it is about, if it is about one.
         at: When it came, in seconds of the event loop's clock.
         bearer: Whether it carried a bearer token.
+        spilt: Whether it carried a password or a refresh token elsewhere than in the
+            body of a request to the host of the sign-in.
         status: The status of the answer; None while there is none.
         fault: The fault that it met.
     """
@@ -29,13 +31,14 @@ class Request:
     camera_id: int | None
     at: float
     bearer: bool
+    spilt: bool
     status: int | None = None
     fault: Fault | None = None
 
     @property
     def leaked(self) -> bool:
-        """Whether a bearer token went where none may go (facts: section 4.5)."""
-        return self.bearer and rest_tier(self.host) is None
+        """Whether something secret went where it may not go (facts: section 4.5)."""
+        return self.spilt or (self.bearer and rest_tier(self.host) is None)
 
 
 class RequestLog:

@@ -1,8 +1,6 @@
 """What the hosts `rest-<tier>` answer."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
-import re
 from typing import TYPE_CHECKING
 
 from . import command_replies
@@ -18,13 +16,19 @@ from .camera import Family
 from .endpoints import Endpoint, rest_tier
 from .homescreen import homescreen
 from .media import picture_reply
-from .replies import NOT_ACCEPTABLE, UNAUTHORIZED, RefusedError, Reply, message
+from .replies import NOT_ACCEPTABLE, RefusedError, Reply, message
+from .rest_routes import (
+    Part,
+    bearer_account,
+    check_tier,
+    is_rest,
+    pattern,
+    rest_route,
+)
 
 if TYPE_CHECKING:
     from .account import Account
     from .commands import Command
-
-type Part = Mapping[str, str]
 
 
 def _tier_info(call: Call, part: Part) -> Reply:
@@ -32,9 +36,9 @@ def _tier_info(call: Call, part: Part) -> Reply:
     tier = rest_tier(call.host)
     if tier in call.cloud.settings.refusing_gateways:
         return NOT_ACCEPTABLE
-    account = _bearer(call)
+    account = bearer_account(call)
     if tier not in call.cloud.settings.gateways:
-        _check_tier(call, account)
+        check_tier(call, account)
     return Reply(body={"tier": account.tier, "account_id": account.id})
 
 
@@ -97,59 +101,6 @@ def _known_command(call: Call, account: Account, part: Part) -> Command:
     return command
 
 
-def _bearer(call: Call) -> Account:
-    """The account of the bearer token (facts: section 1, errors)."""
-    account = call.cloud.tokens.bearer(call.bearer or "")
-    if account is None:
-        raise RefusedError(UNAUTHORIZED)
-    return account
-
-
-def _check_tier(call: Call, account: Account) -> None:
-    """Refuse an account that lives elsewhere; what Blink answers is not known."""
-    if rest_tier(call.host) == account.tier:
-        return
-    match call.cloud.settings.wrong_tier_status:
-        case 401:
-            raise RefusedError(UNAUTHORIZED)
-        case 406:
-            raise RefusedError(NOT_ACCEPTABLE)
-        case status:
-            raise RefusedError(message("Account not found", status=status))
-
-
-def _rest(
-    endpoint: Endpoint,
-    method: str,
-    path: str,
-    handler: Callable[[Call, Account, Part], Reply],
-) -> Route:
-    """A route for the signed-in, on the tier of their account."""
-
-    def checked(call: Call, part: Part) -> Reply:
-        account = _bearer(call)
-        _check_tier(call, account)
-        return handler(call, account, part)
-
-    return Route(
-        endpoint=endpoint,
-        method=method,
-        serves=_is_rest,
-        pattern=_pattern(path),
-        handler=checked,
-    )
-
-
-def _is_rest(host: str) -> bool:
-    """Whether a host is one of these."""
-    return rest_tier(host) is not None
-
-
-def _pattern(path: str) -> re.Pattern[str]:
-    """A path in which `{name}` stands for a number."""
-    return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>\\d{1,18})", path))
-
-
 _COMMAND = "/network/{network}/command/{command}"
 _APP_COMMAND = "/accounts/{account}/networks/{network}/commands/{command}"
 _FULL_NAME = r"/(?P<type>\w+)/{camera}/(?P<name>thumbnail/thumbnail\.jpg)"
@@ -158,52 +109,52 @@ ROUTES = [
     Route(
         endpoint=Endpoint.TIER_INFO,
         method="GET",
-        serves=_is_rest,
-        pattern=_pattern("/api/v1/users/tier_info"),
+        serves=is_rest,
+        pattern=pattern("/api/v1/users/tier_info"),
         handler=_tier_info,
     ),
-    _rest(
+    rest_route(
         Endpoint.HOMESCREEN,
         "GET",
         "/api/v(?P<version>[34])/accounts/{account}/homescreen",
         _homescreen,
     ),
-    _rest(
+    rest_route(
         Endpoint.THUMBNAIL,
         "POST",
         "/network/{network}/camera/{camera}/thumbnail",
         _thumbnail,
     ),
-    _rest(
+    rest_route(
         Endpoint.THUMBNAIL,
         "POST",
         "/accounts/{account}/networks/{network}/cameras/{camera}/thumbnail",
         _thumbnail,
     ),
-    _rest(
+    rest_route(
         Endpoint.THUMBNAIL,
         "POST",
         "/api/v1/accounts/{account}/networks/{network}"
         "/(?P<family>owls|doorbells)/{camera}/thumbnail",
         _thumbnail,
     ),
-    _rest(Endpoint.COMMAND, "GET", _COMMAND, _command),
-    _rest(Endpoint.COMMAND, "GET", _APP_COMMAND, _command),
-    _rest(Endpoint.COMMAND_DONE, "POST", f"{_COMMAND}/done", _command_done),
-    _rest(Endpoint.COMMAND_DONE, "POST", f"{_APP_COMMAND}/done", _command_done),
-    _rest(
+    rest_route(Endpoint.COMMAND, "GET", _COMMAND, _command),
+    rest_route(Endpoint.COMMAND, "GET", _APP_COMMAND, _command),
+    rest_route(Endpoint.COMMAND_DONE, "POST", f"{_COMMAND}/done", _command_done),
+    rest_route(Endpoint.COMMAND_DONE, "POST", f"{_APP_COMMAND}/done", _command_done),
+    rest_route(
         Endpoint.MEDIA,
         "GET",
         "/api/v3/media/accounts/{account}/networks/{network}" + _FULL_NAME,
         _media,
     ),
-    _rest(
+    rest_route(
         Endpoint.MEDIA,
         "GET",
         "/api/v3/media/production/account/{account}/network/{network}" + _FULL_NAME,
         _media,
     ),
-    _rest(
+    rest_route(
         Endpoint.MEDIA,
         "GET",
         r"/media/\w+/account/{account}/network/{network}/(?P<type>\w+)/{camera}"

@@ -55,6 +55,11 @@ class Tokens:
         """The account of an access token that is valid."""
         return self._valid(self._access.get(token))
 
+    @property
+    def refresh_tokens(self) -> list[str]:
+        """All refresh tokens, except those that ended long ago."""
+        return list(self._refresh)
+
     def rotate(self, used: str, account: Account) -> str | None:
         """Treat a used refresh token as the settings say; give the next one."""
         settings = self._cloud.settings

@@ -28,7 +28,8 @@ from .conftest import REFRESH_TOKEN, Answer, Caller
 
 async def ask(caller: Caller, camera: Camera, endpoint: Endpoint) -> Answer:
     """Make a request of a kind."""
-    root = f"/network/{camera.network.id}/command/{await _command(camera)}"
+    network = f"/network/{camera.network.id}"
+    root = f"{network}/command/{await _command(camera)}"
     if endpoint is Endpoint.TOKEN:
         return await caller.token(REFRESH_TOKEN)
     if endpoint is Endpoint.THUMBNAIL:
@@ -47,6 +48,16 @@ async def ask(caller: Caller, camera: Camera, endpoint: Endpoint) -> Answer:
         Endpoint.SIGN_IN_PAGE: ("GET", "/oauth/v2/signin"),
         Endpoint.SIGN_IN: ("POST", "/oauth/v2/signin"),
         Endpoint.VERIFY: ("POST", "/oauth/v2/2fa/verify"),
+        Endpoint.NETWORKS: ("GET", "/networks"),
+        Endpoint.NETWORK_UPDATE: ("POST", f"{network}/update"),
+        Endpoint.SYNC_MODULE: ("GET", f"{network}/syncmodules"),
+        Endpoint.CAMERA_USAGE: ("GET", "/api/v1/camera/usage"),
+        Endpoint.CAMERA_CONFIG: ("GET", f"{network}/camera/{camera.id}/config"),
+        Endpoint.CAMERA_SIGNALS: ("GET", f"{network}/camera/{camera.id}/signals"),
+        Endpoint.CHANGED_MEDIA: (
+            "GET",
+            f"/api/v1/accounts/{caller.account.id}/media/changed",
+        ),
     }[endpoint]
     host = "api.oauth.blink.com" if path.startswith("/oauth/") else None
     return await caller.ask(method, path, host=host)

@@ -5,55 +5,26 @@ from datetime import timedelta
 from email.utils import parsedate_to_datetime
 import os
 from pathlib import Path
-import socket
 import ssl
 import subprocess
 import sys
-from typing import override
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
 import pytest
 
 from blink_cloud import Account, BlinkCloud, Camera, Endpoint, Hang, Server, serve
 
-from .conftest import REFRESH_TOKEN, Caller
-
-
-class _Loopback(AbstractResolver):
-    """A resolver for which every name is this machine."""
-
-    @override
-    async def resolve(
-        self,
-        host: str,
-        port: int = 0,
-        family: socket.AddressFamily = socket.AF_INET,
-    ) -> list[ResolveResult]:
-        return [
-            ResolveResult(
-                hostname=host,
-                host="127.0.0.1",
-                port=port,
-                family=socket.AF_INET,
-                proto=0,
-                flags=0,
-            )
-        ]
-
-    @override
-    async def close(self) -> None:
-        """Do nothing."""
+from .conftest import REFRESH_TOKEN, Caller, Loopback
 
 
 async def test_tls_by_name(cloud: BlinkCloud, account: Account) -> None:
     """A client that knows nothing of us reaches Blink's own names."""
     async with serve(cloud, tls=True) as server:
-        assert server.ca_pem
+        assert server.ca_pem and server.tls_port
         trust = ssl.create_default_context(cadata=server.ca_pem)
-        connector = aiohttp.TCPConnector(resolver=_Loopback(), ssl=trust)
+        connector = aiohttp.TCPConnector(resolver=Loopback(server.tls_port), ssl=trust)
         async with aiohttp.ClientSession(connector=connector) as session:
-            url = f"https://api.oauth.blink.com:{server.tls_port}/oauth/token"
+            url = "https://api.oauth.blink.com/oauth/token"
             form = {
                 "grant_type": "refresh_token",
                 "client_id": "android",
@@ -61,10 +32,7 @@ async def test_tls_by_name(cloud: BlinkCloud, account: Account) -> None:
             }
             async with session.post(url, data=form) as response:
                 token = (await response.json())["access_token"]
-            url = (
-                f"https://rest-prod.immedia-semi.com:{server.tls_port}"
-                "/api/v1/users/tier_info"
-            )
+            url = "https://rest-prod.immedia-semi.com/api/v1/users/tier_info"
             headers = {"Authorization": f"Bearer {token}"}
             async with session.get(url, headers=headers) as response:
                 assert (await response.json())["account_id"] == account.id

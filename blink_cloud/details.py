@@ -1,0 +1,178 @@
+"""Networks, sync modules and cameras one by one, as older clients read them.
+
+No section of the facts has these answers: the names of their fields are those of
+published samples and of what blinkpy reads; values that no sample has are invented.
+"""
+
+from typing import TYPE_CHECKING
+
+from .calls import Call, camera_not_found, camera_of, check_account, network_of
+from .camera import Camera, Family
+from .endpoints import Endpoint
+from .homescreen import network_entry, signals, status, sync_module_entry
+from .replies import Json, RefusedError, Reply, message
+from .rest_routes import Part, rest_route
+from .settings import ThumbnailForm
+
+if TYPE_CHECKING:
+    from .account import Account
+    from .network import Network
+
+_FULL_FORMS = {
+    ThumbnailForm.FULL,
+    ThumbnailForm.FULL_PRODUCTION,
+    ThumbnailForm.ABSOLUTE,
+}
+
+
+def _networks(call: Call, account: Account, part: Part) -> Reply:
+    """All networks; those without a sync module are not onboarded here."""
+    summary: dict[str, Json] = {
+        str(network.id): {
+            "name": network.name,
+            "onboarded": network.sync_module is not None,
+        }
+        for network in account.networks
+    }
+    networks = [_network(network) for network in account.networks]
+    return Reply(body={"summary": summary, "networks": networks})
+
+
+def _network_update(call: Call, account: Account, part: Part) -> Reply:
+    """One network, unchanged: clients send no changes, but want to see it."""
+    return Reply(body={"network": _network(network_of(account, part))})
+
+
+def _network(network: Network) -> Json:
+    """A network; `busy` is false whatever happens (facts: section 7)."""
+    module = network.sync_module
+    return {
+        **network_entry(network),
+        "deleted_at": None,
+        "description": "",
+        "network_origin": "normal",
+        "locale": "",
+        "arm_string": "Armed" if network.armed else "Disarmed",
+        "busy": False,
+        "camera_error": not all(camera.online for camera in network.cameras),
+        "sync_module_error": module is not None and not module.online,
+        "account_id": network.account.id,
+    }
+
+
+def _sync_module(call: Call, account: Account, part: Part) -> Reply:
+    """A network's sync module; the words of the refusal are invented."""
+    network = network_of(account, part)
+    if network.sync_module is None:
+        raise RefusedError(message("Sync module not found", status=404))
+    module = {
+        **sync_module_entry(network, network.sync_module),
+        "last_activity": "1970-01-01",
+        "ip_address": "192.0.2.1",
+        "mac_address": None,
+        "os_version": "6.16.3",
+        "account_id": account.id,
+    }
+    return Reply(body={"syncmodule": module})
+
+
+def _camera_usage(call: Call, account: Account, part: Part) -> Reply:
+    """All cameras, and how much of their batteries was used: nothing."""
+    unused = {"usage": 0, "lv_seconds": 0, "clip_seconds": 0}
+    networks: list[Json] = [
+        {
+            "network_id": network.id,
+            "name": network.name,
+            "cameras": [
+                {"id": camera.id, "name": camera.name, **unused}
+                for camera in network.cameras
+                if camera.family is Family.CAMERA
+            ],
+        }
+        for network in account.networks
+    ]
+    body: dict[str, Json] = {"range_days": 7, "reference": {"usage": 400}}
+    return Reply(body={**body, "networks": networks})
+
+
+def _camera_config(call: Call, account: Account, part: Part) -> Reply:
+    """A camera."""
+    camera = _camera(account, part)
+    config: dict[str, Json] = {
+        "id": camera.id,
+        "name": camera.name,
+        "type": camera.type,
+        "network_id": camera.network.id,
+        "account_id": account.id,
+        "serial": camera.serial,
+        "fw_version": camera.firmware,
+        "enabled": camera.enabled,
+        "thumbnail": _thumbnail(camera),
+        "status": status(camera),
+        "battery_state": camera.battery,
+        "battery_voltage": 163 if camera.battery == "ok" else 128,
+        "temperature": signals(camera)["temp"],
+        "wifi_strength": -40 - camera.id % 30,
+    }
+    return Reply(body={"camera": [config], "signals": signals(camera)})
+
+
+def _thumbnail(camera: Camera) -> str | int | None:
+    """Form B where homescreens have form C (facts: section 4.5)."""
+    shown = camera.shown
+    if camera.thumbnail_override is None and camera.thumbnail_form in _FULL_FORMS:
+        return shown.ts if shown else None
+    return camera.thumbnail
+
+
+def _camera_signals(call: Call, account: Account, part: Part) -> Reply:
+    """A camera's signals."""
+    camera = _camera(account, part)
+    stamp = call.cloud.now().isoformat(timespec="seconds")
+    return Reply(body={**signals(camera), "updated_at": stamp})
+
+
+def _camera(account: Account, part: Part) -> Camera:
+    """The camera of a path that minis and doorbells do not have (facts: section 5)."""
+    camera = camera_of(account, part)
+    if camera.family is not Family.CAMERA:
+        raise camera_not_found(account)
+    return camera
+
+
+def _changed_media(call: Call, account: Account, part: Part) -> Reply:
+    """The clips since a time: none, for this cloud keeps their thumbnails alone."""
+    check_account(account, part)
+    body: dict[str, Json] = {"limit": 500, "purge_id": 0, "refresh_count": 0}
+    return Reply(body={**body, "media": []})
+
+
+ROUTES = [
+    rest_route(Endpoint.NETWORKS, "GET", "/networks", _networks),
+    rest_route(
+        Endpoint.NETWORK_UPDATE, "POST", "/network/{network}/update", _network_update
+    ),
+    rest_route(
+        Endpoint.SYNC_MODULE, "GET", "/network/{network}/syncmodules", _sync_module
+    ),
+    rest_route(Endpoint.CAMERA_USAGE, "GET", "/api/v1/camera/usage", _camera_usage),
+    rest_route(
+        Endpoint.CAMERA_CONFIG,
+        "GET",
+        "/network/{network}/camera/{camera}/config",
+        _camera_config,
+    ),
+    rest_route(
+        Endpoint.CAMERA_SIGNALS,
+        "GET",
+        "/network/{network}/camera/{camera}/signals",
+        _camera_signals,
+    ),
+    rest_route(
+        Endpoint.CHANGED_MEDIA,
+        "GET",
+        "/api/v1/accounts/{account}/media/changed",
+        _changed_media,
+    ),
+]
+"""What the app itself asks no more."""
