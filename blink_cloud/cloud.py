@@ -94,7 +94,7 @@ class BlinkCloud:
 
     def find_account(self, email: str) -> Account | None:
         """The account with an address, whose letters' case does not count."""
-        wanted = email.strip().casefold()
+        wanted = email.casefold()
         return next(
             (one for one in self.accounts if one.email.casefold() == wanted), None
         )

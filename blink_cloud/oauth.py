@@ -15,11 +15,10 @@ if TYPE_CHECKING:
 type Form = Mapping[str, str]
 
 
-def _token(call: Call, part: Mapping[str, str]) -> Reply:
+def _token(call: Call) -> Reply:
     """Issue tokens (facts: section 1)."""
     form = form_of(call)
     settings = call.cloud.settings
-    check_hardware_id(call, form)
     grant = GRANTS.get(form.get("grant_type", ""))
     if grant is None:
         return oauth_error(401, "unsupported_grant_type", "Invalid grant type")
@@ -90,37 +89,40 @@ def form_of(call: Call) -> Form:
     kind = call.headers.get("Content-Type", "").partition(";")[0].strip().casefold()
     if kind != "application/x-www-form-urlencoded":
         raise RefusedError(oauth_error(400, "invalid_request", "Form expected"))
+    return _fields(call)
+
+
+def _fields(call: Call) -> Form:
+    """The fields of a body, of which nothing is known yet."""
     fields = parse_qs(call.body, keep_blank_values=True)
     return {name: values[0] for name, values in fields.items()}
 
 
-def check_hardware_id(call: Call, fields: Form) -> None:
-    """Let the edge look at a request (facts: section 2.3).
+def oauth_route(
+    endpoint: Endpoint, method: str, path: str, handler: Callable[[Call], Reply]
+) -> Route:
+    """A route behind the edge, which refuses some hardware ids (facts: section 2.3)."""
 
-    Args:
-        call: The request, whose header of that name counts too.
-        fields: The fields of its form or query.
+    def checked(call: Call, part: Mapping[str, str]) -> Reply:
+        places = (call.query, call.headers, _fields(call))
+        found = {place.get("hardware_id") for place in places}
+        if found & call.cloud.settings.blocked_hardware_ids:
+            return NOT_ACCEPTABLE
+        return handler(call)
 
-    Raises:
-        RefusedError: A blocked literal is in it.
-    """
-    found = {fields.get("hardware_id"), call.headers.get("hardware_id")}
-    if found & call.cloud.settings.blocked_hardware_ids:
-        raise RefusedError(NOT_ACCEPTABLE)
+    return Route(
+        endpoint=endpoint,
+        method=method,
+        serves=_is_oauth,
+        pattern=re.compile(re.escape(path)),
+        handler=checked,
+    )
 
 
-def is_oauth(host: str) -> bool:
+def _is_oauth(host: str) -> bool:
     """Whether a host is that of the sign-in and the tokens."""
     return host == OAUTH_HOST
 
 
-ROUTES = [
-    Route(
-        endpoint=Endpoint.TOKEN,
-        method="POST",
-        serves=is_oauth,
-        pattern=re.compile("/oauth/token"),
-        handler=_token,
-    )
-]
+ROUTES = [oauth_route(Endpoint.TOKEN, "POST", "/oauth/token", _token)]
 """The way to a bearer token."""

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from .account import Account
     from .cloud import BlinkCloud
 
-# Blink's own names of its cookies are not known; these two are invented. Both are
-# needed, so that a client notices that it kept only one of them.
+# How Blink calls its cookies is not known; these are invented. Two come with the first
+# answer and one with the password's, and a client that loses any of them is lost.
 SESSION_COOKIE = "oauth_session"
 DEVICE_COOKIE = "oauth_device"
+ACCOUNT_COOKIE = "oauth_account"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,7 @@ class Session:
         device: The value of its second cookie.
         ends_at: When it is forgotten, on the loop's clock.
         account: The account whose password was right.
+        proof: The value of the cookie that came with it.
         signed_in: Whether nothing is missing any more.
     """
 
@@ -77,7 +79,12 @@ class Session:
     device: str
     ends_at: float
     account: Account | None = None
+    proof: str = ""
     signed_in: bool = False
+
+    def admits(self, cookies: Mapping[str, str]) -> bool:
+        """Whether cookies are those of somebody who gave the password."""
+        return bool(self.proof) and cookies.get(ACCOUNT_COOKIE) == self.proof
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +114,9 @@ class Sessions:
             device=self._opaque(),
             ends_at=self._cloud.time() + self._cloud.settings.session_seconds,
         )
-        return {**self._keep(session), DEVICE_COOKIE: session.device}
+        key = self._opaque()
+        self._sessions[key] = session
+        return {SESSION_COOKIE: key, DEVICE_COOKIE: session.device}
 
     def find(self, cookies: Mapping[str, str]) -> Session | None:
         """The sign-in that cookies belong to."""
@@ -117,15 +126,16 @@ class Sessions:
             return None
         return session
 
-    def renew(self, session: Session) -> Mapping[str, str]:
-        """Give a sign-in that has come further a new cookie; the old one ends."""
-        for key in [key for key, one in self._sessions.items() if one is session]:
-            del self._sessions[key]
-        return self._keep(session)
+    def admit(self, session: Session, account: Account) -> Mapping[str, str]:
+        """Let an account into a sign-in, up to its code; give the cookie for it."""
+        session.account = account
+        session.proof = self._opaque()
+        session.signed_in = False
+        return {ACCOUNT_COOKIE: session.proof}
 
     def password_throttle(self, username: str) -> Throttle:
         """The throttle of an account, whether it exists or not."""
-        return self._passwords.setdefault(username.casefold(), Throttle())
+        return self._passwords.setdefault(username, Throttle())
 
     def issue_code(self, account: Account, authorization: Authorization) -> str:
         """Issue the authorization code of a finished sign-in."""
@@ -145,12 +155,6 @@ class Sessions:
         if code is None or not code.authorization.allows(form):
             return None
         return code.account
-
-    def _keep(self, session: Session) -> Mapping[str, str]:
-        """Make a sign-in known by a new cookie."""
-        key = self._opaque()
-        self._sessions[key] = session
-        return {SESSION_COOKIE: key}
 
     def _prune(self) -> None:
         """Forget what has ended."""

@@ -6,23 +6,21 @@ again, with its cookies alone, for an authorization code. Bodies of errors that 
 section of the facts has are invented; so are the names of the cookies.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
 import json
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from .calls import Call, Route
+from .calls import Call
 from .endpoints import Endpoint
-from .oauth import check_hardware_id, form_of, is_oauth, oauth_error
+from .oauth import form_of, oauth_error, oauth_route
 from .replies import Json, RefusedError, Reply
 from .sessions import Authorization, Session
 
 if TYPE_CHECKING:
     from .account import Account
-
-type Part = Mapping[str, str]
 
 AUTHORIZE_PATH = "/oauth/v2/authorize"
 SIGN_IN_PATH = "/oauth/v2/signin"
@@ -33,6 +31,16 @@ REDIRECT_URIS = {
     "android": "https://applinks.blink.com/signin/callback",
 }
 """Where codes are sent, by `client_id` (facts: sections 2.1 and 2.2)."""
+
+EMPTY_COOKIES = Reply(
+    status=400,
+    body={
+        "error": "bad_request",
+        "error_cause": "empty_cookies",
+        "error_description": "Empty Cookies.",
+    },
+)
+"""The answer to those who lost their cookies (facts: section 1, errors)."""
 
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -47,9 +55,8 @@ _PAGE = """<!doctype html>
 """
 
 
-def _authorize(call: Call, part: Part) -> Reply:
+def _authorize(call: Call) -> Reply:
     """Open a sign-in, or end it: without parameters, its code is asked for."""
-    check_hardware_id(call, call.query)
     return _open(call) if call.query else _authorization_code(call)
 
 
@@ -87,18 +94,18 @@ def _open(call: Call) -> Reply:
 
 def _authorization_code(call: Call) -> Reply:
     """Send the app back with its code; to the page again if it comes too early."""
-    session = _session(call)
-    if not session.signed_in or session.account is None:
+    if not _session(call).signed_in:
         return Reply(status=302, headers={"Location": SIGN_IN_PATH})
+    session, account = _admitted(call)
     asked = session.authorization
-    answer = {"code": call.cloud.sessions.issue_code(session.account, asked)}
+    answer = {"code": call.cloud.sessions.issue_code(account, asked)}
     if asked.state is not None:
         answer["state"] = asked.state
     location = f"{asked.redirect_uri}?{urlencode(answer)}"
     return Reply(status=302, headers={"Location": location})
 
 
-def _page(call: Call, part: Part) -> Reply:
+def _page(call: Call) -> Reply:
     """The page, of which apps read the token against forgery alone."""
     arguments = json.dumps({"csrf-token": _session(call).csrf_token})
     return Reply(
@@ -106,18 +113,17 @@ def _page(call: Call, part: Part) -> Reply:
     )
 
 
-def _sign_in(call: Call, part: Part) -> Reply:
+def _sign_in(call: Call) -> Reply:
     """Check e-mail and password; send a code if the account wants one.
 
     No way to ask for another code is known; that a second sign-in within the same
     session sends one is invented.
     """
     form = form_of(call)
-    check_hardware_id(call, form)
     session = _session(call)
     _check_csrf(session, form)
     settings = call.cloud.settings
-    username = form.get("username", "")
+    username = form.get("username", "").strip().casefold()
     throttle = call.cloud.sessions.password_throttle(username)
     if seconds := throttle.seconds(call.cloud.time()):
         return _too_many("too_many_invalid_request", seconds)
@@ -132,75 +138,63 @@ def _sign_in(call: Call, part: Part) -> Reply:
     throttle.reset()
     if account.second_factor:
         return _send_code(call, session, account)
-    return _finish(call, session, account)
+    cookies = call.cloud.sessions.admit(session, account)
+    session.signed_in = True
+    return Reply(status=302, headers={"Location": AUTHORIZE_PATH}, cookies=cookies)
 
 
 def _send_code(call: Call, session: Session, account: Account) -> Reply:
     """Send a code to the owner, and ask the app for it."""
     if seconds := account.verification.seconds_until_send:
         return _too_many("2fa_rate_limit_exceeded", seconds)
-    session.account = account
-    session.signed_in = False
     return Reply(
         status=call.cloud.settings.wanted_code_status,
         body={
-            "next_time_in_secs": account.verification.send_code(),
+            "next_time_in_secs": account.verification.send_code(session),
             "phone": account.phone,
             "tsv_methods": ["sms", "whatsapp", "voice"],
             "tsv_state": "sms",
             "user_id": account.user_id,
         },
-        cookies=call.cloud.sessions.renew(session),
+        cookies=call.cloud.sessions.admit(session, account),
     )
 
 
-def _finish(call: Call, session: Session, account: Account) -> Reply:
-    """Let an account in that has no second factor."""
-    session.account = account
-    session.signed_in = True
-    return Reply(
-        status=302,
-        headers={"Location": AUTHORIZE_PATH},
-        cookies=call.cloud.sessions.renew(session),
-    )
-
-
-def _verify(call: Call, part: Part) -> Reply:
+def _verify(call: Call) -> Reply:
     """Check the code that the owner was sent."""
     form = form_of(call)
-    check_hardware_id(call, form)
-    session = _session(call)
+    session, account = _admitted(call)
     _check_csrf(session, form)
-    account = session.account
-    if account is None:
-        return _refusal(400, "invalid_session")
     if seconds := account.verification.seconds_until_try:
         return _too_many("2fa_rate_limit_exceeded", seconds)
-    if not account.verification.accept(form.get("2fa_code", "")):
+    if not account.verification.accept(form.get("2fa_code", ""), session):
         return _refusal(call.cloud.settings.wrong_code_status, "invalid_2fa_code")
     session.signed_in = True
-    return Reply(
-        status=201,
-        body={"status": "auth-completed"},
-        cookies=call.cloud.sessions.renew(session),
-    )
+    return Reply(status=201, body={"status": "auth-completed"})
 
 
 def _session(call: Call) -> Session:
-    """The sign-in that a request belongs to (facts: section 1, errors).
+    """The sign-in that a request belongs to.
 
     Raises:
-        RefusedError: Its cookies are missing or, which is invented, too old.
+        RefusedError: It has none of its cookies, or too old ones (invented).
     """
     session = call.cloud.sessions.find(call.cookies)
     if session is None:
-        body = {
-            "error": "bad_request",
-            "error_cause": "empty_cookies",
-            "error_description": "Empty Cookies.",
-        }
-        raise RefusedError(Reply(status=400, body=body))
+        raise RefusedError(EMPTY_COOKIES)
     return session
+
+
+def _admitted(call: Call) -> tuple[Session, Account]:
+    """The sign-in that a request belongs to, and the account whose password it had.
+
+    Raises:
+        RefusedError: It lacks one of its cookies.
+    """
+    session = _session(call)
+    if session.account is None or not session.admits(call.cookies):
+        raise RefusedError(EMPTY_COOKIES)
+    return session, session.account
 
 
 def _check_csrf(session: Session, form: Mapping[str, str]) -> None:
@@ -216,27 +210,17 @@ def _refusal(status: int, cause: str, **more: Json) -> Reply:
 
 
 def _too_many(cause: str, seconds: int) -> Reply:
-    """The answer of a closed throttle."""
+    """The answer of a closed throttle (facts: section 1, errors).
+
+    Clients have met the cause `2fa_rate_limit_exceeded` too, which the facts lack.
+    """
     return _refusal(429, cause, next_time_in_secs=seconds)
 
 
-def _route(
-    endpoint: Endpoint, method: str, path: str, handler: Callable[[Call, Part], Reply]
-) -> Route:
-    """A route on the host of the sign-in."""
-    return Route(
-        endpoint=endpoint,
-        method=method,
-        serves=is_oauth,
-        pattern=re.compile(re.escape(path)),
-        handler=handler,
-    )
-
-
 ROUTES = [
-    _route(Endpoint.AUTHORIZE, "GET", AUTHORIZE_PATH, _authorize),
-    _route(Endpoint.SIGN_IN_PAGE, "GET", SIGN_IN_PATH, _page),
-    _route(Endpoint.SIGN_IN, "POST", SIGN_IN_PATH, _sign_in),
-    _route(Endpoint.VERIFY, "POST", VERIFY_PATH, _verify),
+    oauth_route(Endpoint.AUTHORIZE, "GET", AUTHORIZE_PATH, _authorize),
+    oauth_route(Endpoint.SIGN_IN_PAGE, "GET", SIGN_IN_PATH, _page),
+    oauth_route(Endpoint.SIGN_IN, "POST", SIGN_IN_PATH, _sign_in),
+    oauth_route(Endpoint.VERIFY, "POST", VERIFY_PATH, _verify),
 ]
-"""All that comes before an authorization code."""
+"""The way to an authorization code."""

@@ -8,15 +8,26 @@ from .throttle import Throttle
 
 if TYPE_CHECKING:
     from .cloud import BlinkCloud
+    from .sessions import Session
 
 DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sent:
+    """A code on its way, for which sign-in, and when on the loop's clock."""
+
+    code: str
+    session: Session
+    at: float
 
 
 @dataclass(slots=True)
 class Verification:
     """The second factor of one account.
 
-    That only the newest code is good, and only once, is invented; so are all limits.
+    A code is good in the sign-in that it was sent for (facts: section 2.1). That only
+    the newest one is, and only once, is invented, and so are all limits.
 
     Attributes:
         codes: All codes that were sent, newest last: the owner's telephone.
@@ -26,49 +37,55 @@ class Verification:
     _cloud: BlinkCloud
     fixed_code: str | None = None
     codes: list[str] = field(default_factory=list)
-    _sent: Throttle = field(default_factory=Throttle)
-    _wrong: Throttle = field(default_factory=Throttle)
-    _sent_at: float = float("-inf")
-    _pending: str | None = None
+    _sendings: Throttle = field(default_factory=Throttle)
+    _wrong_codes: Throttle = field(default_factory=Throttle)
+    _sent: _Sent | None = None
 
     @property
     def seconds_until_try(self) -> int:
         """How long no code is looked at, in seconds; 0 after few wrong ones."""
-        return self._wrong.seconds(self._cloud.time())
+        return self._wrong_codes.seconds(self._cloud.time())
 
     @property
     def seconds_until_send(self) -> int:
         """How long no code is sent, in seconds; 0 after few codes."""
-        return max(self.seconds_until_try, self._sent.seconds(self._cloud.time()))
+        sendings = self._sendings.seconds(self._cloud.time())
+        return max(self.seconds_until_try, sendings)
 
-    def send_code(self) -> int:
+    def send_code(self, session: Session) -> int:
         """Send a code; give the seconds after which another one may be asked for."""
         settings = self._cloud.settings
         now = self._cloud.time()
-        wait = self._sent_at + settings.next_code_seconds - now
-        if wait > 0 and self._pending and not settings.sends_code_early:
-            return math.ceil(wait)
-        self._sent.count(
+        if self._sent and self._sent.session is session:
+            wait = self._sent.at + settings.next_code_seconds - now
+            if wait > 0 and not settings.sends_code_early:
+                return math.ceil(wait)
+        self._sendings.count(
             now, limit=settings.codes_limit, pause=settings.throttle_seconds
         )
-        self._pending = self.fixed_code or self._random_code()
-        self._sent_at = now
-        self.codes.append(self._pending)
+        code = self.fixed_code or self._random_code()
+        self._sent = _Sent(code=code, session=session, at=now)
+        self.codes.append(code)
         return settings.next_code_seconds
 
-    def accept(self, code: str) -> bool:
-        """Whether a code is the one that was sent last, and still good."""
+    def accept(self, code: str, session: Session) -> bool:
+        """Whether a code is the one that was sent last, for this, and still good."""
         settings = self._cloud.settings
         now = self._cloud.time()
-        good = self._sent_at + settings.code_seconds > now
-        if not good or self._pending is None or code != self._pending:
-            self._wrong.count(
+        sent = self._sent
+        if (
+            sent is None
+            or sent.code != code
+            or sent.session is not session
+            or sent.at + settings.code_seconds <= now
+        ):
+            self._wrong_codes.count(
                 now, limit=settings.code_tries, pause=settings.throttle_seconds
             )
             return False
-        self._pending = None
-        self._wrong.reset()
-        self._sent.reset()
+        self._sent = None
+        self._wrong_codes.reset()
+        self._sendings.reset()
         return True
 
     def _random_code(self) -> str:

@@ -12,7 +12,7 @@ import aiohttp
 
 from blink_cloud import Account
 
-from .conftest import Answer
+from .answer import Answer
 
 HOST = "api.oauth.blink.com"
 REDIRECT_URI = "immedia-blink://applinks.blink.com/signin/callback"
@@ -98,7 +98,7 @@ class App:
         assert f"{address.scheme}://{address.netloc}{address.path}" == REDIRECT_URI
         return {name: values[0] for name, values in parse_qs(address.query).items()}
 
-    async def exchange(self, code: str, **changes: str | None) -> Answer:
+    async def exchange(self, code: str | None, **changes: str | None) -> Answer:
         """Exchange an authorization code for tokens; None leaves a field out."""
         form = {
             "app_brand": "blink",

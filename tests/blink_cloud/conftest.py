@@ -1,8 +1,6 @@
 """A caller that speaks plain HTTP."""
 
-from collections.abc import AsyncGenerator, Mapping
-from dataclasses import dataclass
-import json
+from collections.abc import AsyncGenerator
 import socket
 from typing import Any, override
 
@@ -12,21 +10,10 @@ import pytest
 
 from blink_cloud import Account, Camera, Server
 
+from .answer import Answer
+from .app import App
+
 REFRESH_TOKEN = "pasted-refresh-token"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    """What came back."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    @property
-    def json(self) -> Any:
-        """The body as JSON."""
-        return json.loads(self.body)
 
 
 class Caller:
@@ -150,3 +137,25 @@ async def caller(server: Server, account: Account) -> AsyncGenerator[Caller]:
     """Return a signed-in client."""
     async with aiohttp.ClientSession() as session:
         yield Caller(session, server.base_url, account)
+
+
+@pytest.fixture
+async def app(server: Server) -> AsyncGenerator[App]:
+    """Return an app with an empty jar."""
+    async for app in _apps(server):
+        yield app
+
+
+@pytest.fixture
+async def other_app(server: Server) -> AsyncGenerator[App]:
+    """Return another one with another jar."""
+    async for app in _apps(server):
+        yield app
+
+
+async def _apps(server: Server) -> AsyncGenerator[App]:
+    """Give one app."""
+    # Else a jar takes no cookies of a host that is an address.
+    jar = aiohttp.CookieJar(unsafe=True)
+    async with aiohttp.ClientSession(cookie_jar=jar) as session:
+        yield App(session, server.base_url)

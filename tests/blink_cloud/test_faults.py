@@ -23,7 +23,8 @@ from blink_cloud import (
     read_picture,
 )
 
-from .conftest import REFRESH_TOKEN, Answer, Caller
+from .answer import Answer
+from .conftest import REFRESH_TOKEN, Caller
 
 
 async def ask(caller: Caller, camera: Camera, endpoint: Endpoint) -> Answer:
