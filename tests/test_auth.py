@@ -1,9 +1,14 @@
 """Tests of staying signed in."""
 
 import asyncio
+from http import HTTPStatus
+from itertools import pairwise
+from typing import Any
 
+from aiohttp.test_utils import TestClient
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from blink_cloud import (
     Account,
@@ -13,21 +18,28 @@ from blink_cloud import (
     Endpoint,
     Hang,
     Network,
+    PictureInfo,
     Reply,
     Reset,
     Rotation,
     Server,
     Slow,
     html,
+    read_picture,
 )
 from custom_components.blink_thumbnail.api import Traffic
 from custom_components.blink_thumbnail.auth import BlinkOAuth2Implementation
 from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import HomeAssistant
+from homeassistant.core import (
+    Event,
+    EventStateChangedData,
+    HomeAssistant,
+    callback,
+)
 from homeassistant.exceptions import HomeAssistantError
 
-from .conftest import add_entry, press
+from .conftest import IMAGE, add_entry, press
 
 
 async def test_rotated_token_is_stored(
@@ -228,3 +240,172 @@ async def test_silent_token_host(
     )
     assert hass.loop.time() - started < 40
     assert {type(result) for result in results} == {HomeAssistantError}
+
+
+async def shown_picture(
+    hass: HomeAssistant, client: TestClient[Any, Any]
+) -> PictureInfo:
+    """Return what a dashboard that has been open all the time shows."""
+    image = hass.states.get(IMAGE)
+    assert image
+    response = await client.get(image.attributes["entity_picture"])
+    assert response.status == HTTPStatus.OK
+    return read_picture(await response.read())
+
+
+async def test_two_days_with_spoilt_refreshes(
+    hass: HomeAssistant,
+    hass_client_no_auth: ClientSessionGenerator,
+    server: Server,
+    cloud: BlinkCloud,
+    camera: Camera,
+) -> None:
+    """With one refresh in three spoilt, nobody has to do or sees anything."""
+    cloud.settings.rotation = Rotation.AT_ONCE
+    faults = (Reset(), Hang(), Reply(status=503), Reply(status=406, body="No"), html())
+    for number in range(40):
+        cloud.fault(Endpoint.TOKEN, faults[number % 5], at=3 * number + 2)
+    entry = await add_entry(hass, camera.network.account)
+    client = await hass_client_no_auth()
+    unavailable = []
+
+    @callback
+    def note(event: Event[EventStateChangedData]) -> None:
+        """Remember whatever is unavailable once it has been there."""
+        state = event.data["new_state"]
+        if state and state.state == "unavailable":
+            unavailable.append(state.entity_id)
+
+    hass.bus.async_listen("state_changed", note)
+    for hour in range(48):
+        await press(hass)
+        assert (await shown_picture(hass, client)).number == hour + 2
+        await asyncio.sleep(3600)
+    assert cloud.count(Endpoint.TOKEN) >= 18
+    assert sum(1 for request in cloud.requests if request.fault) >= 6
+    assert not unavailable
+    assert entry.state is ConfigEntryState.LOADED
+    assert not hass.config_entries.flow.async_progress()
+    account = camera.network.account
+    assert cloud.tokens.refresher(entry.data["token"]["refresh_token"]) is account
+
+
+async def test_refreshed_early(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """While the token host is down, the present token serves until it ends."""
+    order = cloud.fault(Endpoint.TOKEN, Reply(status=503), times=None)
+    cloud.requests.clear()
+    await asyncio.sleep(3.9 * 3600)
+    tries = [
+        request.at for request in cloud.requests if request.endpoint is Endpoint.TOKEN
+    ]
+    assert 6 <= len(tries) <= 12
+    await press(hass)
+    assert len(camera.pictures) == 2
+    order.times = 0
+    await asyncio.sleep(300)
+    cloud.requests.clear()
+    await asyncio.sleep(3 * 3600)
+    assert not cloud.count(Endpoint.TOKEN)
+
+
+async def test_slow_refresh_holds_nobody_up(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """Nobody waits for the next token while the present one serves."""
+    camera.snapshot_seconds = (3, 3)
+    await asyncio.sleep(3.1 * 3600)
+    cloud.fault(Endpoint.TOKEN, Hang(), times=None)
+    await asyncio.sleep(600)
+    started = hass.loop.time()
+    await press(hass)
+    assert hass.loop.time() - started < 5
+
+
+async def test_gaps_between_spoilt_refreshes_grow(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, account: Account
+) -> None:
+    """With no token at all, polls come back soon, then less and less often."""
+    account.revoke_access_tokens()
+    order = cloud.fault(Endpoint.TOKEN, Reply(status=503), times=None)
+    await asyncio.sleep(3600)
+    tries = [
+        request.at for request in cloud.requests if request.endpoint is Endpoint.TOKEN
+    ][1:]
+    gaps = [later - earlier for earlier, later in pairwise(tries)]
+    assert gaps[0] < 5
+    assert all(later > 1.2 * earlier for earlier, later in pairwise(gaps[:6]))
+    assert max(gaps) < 400
+    with pytest.raises(HomeAssistantError) as error:
+        await press(hass)
+    assert error.value.translation_key == "cannot_connect"
+    order.times = 0
+    await asyncio.sleep(400)
+    await press(hass)
+
+
+async def test_refused_early(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, account: Account
+) -> None:
+    """A refusal stops polling and asks for the user, though the old token serves."""
+    account.revoke_refresh_tokens()
+    await asyncio.sleep(3.4 * 3600)
+    assert len(hass.config_entries.flow.async_progress()) == 1
+    cloud.requests.clear()
+    await asyncio.sleep(2 * 3600)
+    assert not cloud.requests
+    image = hass.states.get(IMAGE)
+    assert image
+    assert image.state != "unavailable"
+
+
+@pytest.mark.parametrize("status", [404, 401, 403, 406])
+@pytest.mark.parametrize("restart", [False, True])
+async def test_account_moves_to_another_tier(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+    status: int,
+    restart: bool,
+) -> None:
+    """The account is followed, whatever the old tier says, and stays followed."""
+    cloud.settings.wrong_tier_status = status
+    account = camera.network.account
+    account.tier = "u015"
+    if restart:
+        await hass.config_entries.async_reload(entry.entry_id)
+    else:
+        await asyncio.sleep(310)
+    await press(hass)
+    assert len(camera.pictures) == 2
+    assert entry.data["tier"] == "u015"
+    cloud.requests.clear()
+    await hass.config_entries.async_reload(entry.entry_id)
+    await asyncio.sleep(3600)
+    assert not cloud.count(Endpoint.TIER_INFO)
+    assert not hass.config_entries.flow.async_progress()
+
+
+async def test_tier_is_asked_for_once_a_poll(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud
+) -> None:
+    """A tier that is down has not lost the account."""
+    cloud.fault(Endpoint.HOMESCREEN, Reply(status=503), times=None)
+    cloud.requests.clear()
+    await asyncio.sleep(1505)
+    assert cloud.count(Endpoint.HOMESCREEN) == 5
+    assert cloud.count(Endpoint.TIER_INFO) == 5
+    assert entry.data["tier"] == "e008"
+
+
+async def test_tier_of_another_account(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud
+) -> None:
+    """What speaks of another account is not followed."""
+    cloud.fault(Endpoint.HOMESCREEN, Reply(status=503))
+    cloud.fault(Endpoint.TIER_INFO, Reply(body={"tier": "e001", "account_id": 1}))
+    await asyncio.sleep(310)
+    assert entry.data["tier"] == "e008"
+    await press(hass)

@@ -114,7 +114,6 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
                 translation_key=f"poll_{err.reason}" if known else "poll_failed",
             ) from err
         self._keep_tier()
-        async_guard_account(self.hass, self.config_entry, self._client)
         homescreen, _ = self._follow_homescreen()
         return homescreen
 
@@ -207,6 +206,7 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
 
     def _follow_homescreen(self) -> tuple[Homescreen, bool]:
         """Return the newest homescreen, followed by the pictures, and if any moved."""
+        async_guard_account(self.hass, self.config_entry, self._client)
         homescreen = self._client.last_homescreen or self.data
         updating = {key for key, callers in self._updating.items() if callers}
         moved = self.pictures.follow(homescreen, updating)

@@ -1,0 +1,110 @@
+"""Tests of the account guard."""
+
+import asyncio
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from blink_cloud import BlinkCloud, Camera, Endpoint, Network
+from custom_components.blink_thumbnail import account_guard
+from custom_components.blink_thumbnail.const import DOMAIN
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+
+from .conftest import press
+
+
+def issue(hass: HomeAssistant, entry: MockConfigEntry) -> ir.IssueEntry | None:
+    """Return the account's issue."""
+    return ir.async_get(hass).async_get_issue(
+        DOMAIN, f"account_at_risk_{entry.entry_id}"
+    )
+
+
+async def take_pictures(hass: HomeAssistant, number: int, gap: float) -> None:
+    """Press the button again and again, some seconds apart."""
+    for _ in range(number):
+        await press(hass)
+        await asyncio.sleep(gap)
+
+
+async def test_burst(
+    hass: HomeAssistant, entry: MockConfigEntry, camera: Camera
+) -> None:
+    """Thirty pictures within an hour are told, once, and then forgotten."""
+    await take_pictures(hass, 29, 60)
+    await asyncio.sleep(300)
+    assert issue(hass, entry) is None
+    await take_pictures(hass, 1, 300)
+    found = issue(hass, entry)
+    assert found
+    assert found.severity is ir.IssueSeverity.WARNING
+    assert found.translation_key == "account_at_risk"
+    assert found.translation_placeholders
+    assert found.translation_placeholders["name"] == "Home"
+    assert found.translation_placeholders["pictures_hour"] == "30"
+    assert int(found.translation_placeholders["requests_hour"]) > 150
+
+    # Nothing is stopped, and nothing is said a second time.
+    await take_pictures(hass, 1, 300)
+    assert len(camera.pictures) == 32
+    assert issue(hass, entry) is found
+
+    await asyncio.sleep(3600)
+    assert issue(hass, entry) is None
+
+
+async def test_all_day(
+    hass: HomeAssistant, entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So is a picture every few minutes all day, though no hour is a burst."""
+    # Instead of 288, which is the same and takes longer.
+    monkeypatch.setattr(account_guard, "_PICTURES_A_DAY", 40)
+    await take_pictures(hass, 39, 1794)
+    assert issue(hass, entry) is None
+    await take_pictures(hass, 1, 310)
+    assert issue(hass, entry)
+    await asyncio.sleep(4 * 3600)
+    assert issue(hass, entry)
+    await asyncio.sleep(2 * 3600)
+    assert issue(hass, entry) is None
+
+
+async def test_home_with_many_cameras(
+    hass: HomeAssistant, entry: MockConfigEntry, network: Network
+) -> None:
+    """Two pictures an hour of each camera are no burst, however many there are."""
+    for number in range(39):
+        network.add_camera(f"Shed {number}").take_picture()
+    await asyncio.sleep(310)
+    for _ in range(2):
+        await asyncio.gather(
+            *(press(hass, f"button.shed_{n}_update_thumbnail") for n in range(39))
+        )
+        await asyncio.sleep(310)
+    assert issue(hass, entry) is None
+
+
+async def test_reload_forgets_no_burst(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """What was sent counts, whoever sent it; an entry that goes takes it along."""
+    await take_pictures(hass, 20, 30)
+    await hass.config_entries.async_reload(entry.entry_id)
+    await take_pictures(hass, 10, 30)
+    await asyncio.sleep(300)
+    assert issue(hass, entry)
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert issue(hass, entry) is None
+
+
+@pytest.mark.parametrize("hours", [1, 6])
+async def test_usual_use(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, hours: int
+) -> None:
+    """Polls, and a picture every ten minutes, are nothing to tell."""
+    await take_pictures(hass, hours * 6, 594)
+    assert issue(hass, entry) is None
+    assert cloud.count(Endpoint.THUMBNAIL) == hours * 6
+    assert entry.state is ConfigEntryState.LOADED
