@@ -62,6 +62,7 @@ class Camera:
         online: Whether it answers to commands.
         enabled: Whether it looks out for motion.
         battery: `ok` or `low`; homescreens have none for minis.
+        firmware: The version of its firmware.
         snapshot_seconds: Range of the duration of its commands, in seconds;
             None is the cloud's.
         thumbnail_form: How homescreens write its thumbnail.
@@ -86,6 +87,7 @@ class Camera:
         self.online = True
         self.enabled = True
         self.battery = "ok"
+        self.firmware = "2.151" if type == "white" else "10.73"
         self.snapshot_seconds: tuple[float, float] | None = None
         self.thumbnail_form = media.usual_form(type, owl=self.family is Family.OWL)
         self.thumbnail_override: str | int | None = None
@@ -95,11 +97,6 @@ class Camera:
         self._last_number = 0
         self._faults: deque[CommandFault] = deque()
         self._standing_fault: CommandFault | None = None
-
-    @property
-    def firmware(self) -> str:
-        """The version of its firmware."""
-        return "2.151" if self.type == "white" else "10.73"
 
     @property
     def reachable(self) -> bool:

@@ -60,14 +60,14 @@ async def test_all_day(
 ) -> None:
     """So is a picture every few minutes all day, though no hour is a burst."""
     # Instead of 288, which is the same and takes longer.
-    monkeypatch.setattr(account_guard, "_PICTURES_A_DAY", 40)
-    await take_pictures(hass, 39, 1794)
+    monkeypatch.setattr(account_guard, "_PICTURES_A_DAY", 50)
+    await take_pictures(hass, 49, 1300)
     assert issue(hass, entry) is None
     await take_pictures(hass, 1, 310)
     assert issue(hass, entry)
     await asyncio.sleep(4 * 3600)
     assert issue(hass, entry)
-    await asyncio.sleep(2 * 3600)
+    await asyncio.sleep(3 * 3600)
     assert issue(hass, entry) is None
 
 

@@ -148,3 +148,68 @@ async def test_offline_since_the_last_poll(
     camera.online = False
     with pytest.raises(HomeAssistantError, match="Garden is offline"):
         await press(hass)
+
+
+ALL = "button.home_update_all_thumbnails"
+
+
+async def test_update_all(
+    hass: HomeAssistant, entry: MockConfigEntry, network: Network, camera: Camera
+) -> None:
+    """One press updates every camera of the network, and of no other."""
+    shed = network.add_camera("Shed")
+    other = camera.network.account.add_network("Work").add_camera("Desk")
+    await asyncio.sleep(310)
+    await press(hass, ALL)
+    assert [len(each.pictures) for each in (camera, shed, other)] == [2, 1, 0]
+
+
+async def test_update_all_with_partial_success(
+    hass: HomeAssistant, entry: MockConfigEntry, network: Network, camera: Camera
+) -> None:
+    """Who failed is told, and why; the others have their pictures."""
+    shed, yard = network.add_camera("Shed"), network.add_camera("Yard")
+    await asyncio.sleep(310)
+    shed.online = False
+    yard.next_command(CommandFails())
+    with pytest.raises(HomeAssistantError) as error:
+        await press(hass, ALL)
+    assert error.value.translation_key == "not_all_updated"
+    text = str(error.value)
+    assert text.startswith("Home: 1 of 3 thumbnails were updated.")
+    assert "Shed" in text
+    assert "offline" in text
+    assert "Yard could not take a picture" in text
+    assert [len(each.pictures) for each in (camera, shed, yard)] == [2, 0, 0]
+
+
+async def test_update_all_of_a_network_without_cameras(
+    hass: HomeAssistant, entry: MockConfigEntry, network: Network, camera: Camera
+) -> None:
+    """There is nothing to do, and nothing goes wrong."""
+    network.remove_camera(camera)
+    await asyncio.sleep(310)
+    await press(hass, ALL)
+
+
+async def test_update_all_while_polls_fail(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """The button stays, and works as soon as Blink does."""
+    order = cloud.fault(Endpoint.HOMESCREEN, Reply(status=503), times=None)
+    await asyncio.sleep(310)
+    order.times = 0
+    await press(hass, ALL)
+    assert len(camera.pictures) == 2
+
+
+async def test_cancelled_update_all(
+    hass: HomeAssistant, entry: MockConfigEntry, camera: Camera
+) -> None:
+    """Who goes away takes his wishes along."""
+    camera.snapshot_seconds = (20, 20)
+    task = hass.async_create_task(press(hass, ALL))
+    await asyncio.sleep(5)
+    task.cancel()
+    await asyncio.sleep(60)
+    assert task.cancelled()

@@ -279,25 +279,6 @@ async def test_expired_code(
     set_up(await verify(hass, form, account))
 
 
-async def test_accepted_code_whose_answer_is_lost(
-    hass: HomeAssistant,
-    server: Server,
-    cloud: BlinkCloud,
-    account: Account,
-    camera: Camera,
-) -> None:
-    """Where Blink's cookies went with its answer, the sign-in begins again."""
-    form = await sign_in(hass, await start(hass, "sign_in"), account)
-    cloud.fault(Endpoint.VERIFY, Reset(after_effect=True))
-    form = await verify(hass, form, account)
-    assert form["errors"] == {"base": "cannot_connect"}
-    menu = await verify(hass, form, account)
-    assert menu["step_id"] == "start_again"
-    await asyncio.sleep(cloud.settings.next_code_seconds)
-    form = await sign_in(hass, await choose(hass, menu, "sign_in"), account)
-    set_up(await verify(hass, form, account))
-
-
 @pytest.mark.parametrize("way", ["sign_in", "refresh_token"])
 async def test_expired_sign_in(
     hass: HomeAssistant,
@@ -391,6 +372,7 @@ FAULTS: list[tuple[Reply | Disturbance, str]] = [
         (Endpoint.SIGN_IN, Reset(), "cannot_connect"),
         (Endpoint.SIGN_IN, Reset(after_effect=True), "cannot_connect"),
         (Endpoint.VERIFY, Reset(), "cannot_connect"),
+        (Endpoint.VERIFY, Reset(after_effect=True), "cannot_connect"),
     ],
 )
 async def test_faults_of_the_sign_in(

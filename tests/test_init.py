@@ -26,7 +26,10 @@ async def test_devices_and_entities(
     entity_registry: er.EntityRegistry,
 ) -> None:
     """A camera is a device as in Blink's app, with an image and a button."""
-    (device,) = dr.async_entries_for_config_entry(device_registry, entry.entry_id)
+    device = device_registry.async_get_device_by_identifier(
+        (DOMAIN, f"camera_{camera.id}"), entry.entry_id
+    )
+    assert device
     assert device.identifiers == {(DOMAIN, f"camera_{camera.id}")}
     assert device.manufacturer == "Blink"
     assert (device.model, device.model_id) == ("Indoor/Outdoor (3rd gen)", "catalina")
@@ -39,6 +42,14 @@ async def test_devices_and_entities(
     } == {
         BUTTON: f"camera_{camera.id}_update_thumbnail",
         IMAGE: f"camera_{camera.id}_thumbnail",
+        "event.garden_thumbnail_update": f"camera_{camera.id}_thumbnail_update",
+        "binary_sensor.garden_battery": f"camera_{camera.id}_battery",
+        "sensor.garden_temperature": f"camera_{camera.id}_temperature",
+        "sensor.garden_wi_fi_signal": f"camera_{camera.id}_wifi_signal",
+        "sensor.garden_sync_module_signal": f"camera_{camera.id}_sync_module_signal",
+        "button.home_update_all_thumbnails": (
+            f"network_{camera.network.id}_update_all_thumbnails"
+        ),
     }
     for entity_id, name in (
         (BUTTON, "Garden Update thumbnail"),

@@ -26,7 +26,7 @@ def _driven_time(socket_enabled: None) -> None:
 @pytest.fixture
 def folder(tmp_path: Path, account: Account, server: Server, camera: Camera) -> Path:
     """Return a configuration folder with the account's entry, and a spent token."""
-    entry = {
+    entry: dict[str, Any] = {
         "created_at": "2026-11-02T09:00:00+00:00",
         "data": {
             "token": {

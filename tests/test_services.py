@@ -66,7 +66,9 @@ async def respond(
     return dict(response)
 
 
-@pytest.mark.parametrize("kind", ["entity", "device", "area", "label", "all"])
+@pytest.mark.parametrize(
+    "kind", ["entity", "device", "network", "area", "label", "all"]
+)
 async def test_targets(
     hass: HomeAssistant,
     entry: MockConfigEntry,
@@ -78,7 +80,10 @@ async def test_targets(
     kind: str,
 ) -> None:
     """Whatever the target leads to is updated by the time the action ends."""
-    (device,) = dr.async_entries_for_config_entry(device_registry, entry.entry_id)
+    device = device_registry.async_get_device_by_identifier(
+        (DOMAIN, f"camera_{camera.id}"), entry.entry_id
+    )
+    assert device
     area = area_registry.async_create("Outside")
     label = label_registry.async_create("Cameras")
     device_registry.async_update_device(device.id, area_id=area.id)
@@ -86,6 +91,7 @@ async def test_targets(
     targets: dict[str, dict[str, Any]] = {
         "entity": {"entity_id": IMAGE},
         "device": {ATTR_DEVICE_ID: device.id},
+        "network": {ATTR_DEVICE_ID: [device.via_device_id]},
         "area": {ATTR_AREA_ID: area.id},
         "label": {ATTR_LABEL_ID: label.label_id},
         "all": {"entity_id": "all"},

@@ -1,13 +1,26 @@
-"""Update thumbnail: the button that takes a new picture."""
+"""Update thumbnail, for each camera; Update all thumbnails, for each network."""
 
+import asyncio
 from typing import override
 
 from homeassistant.components.button import ButtonEntity
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .const import DOMAIN
 from .coordinator import BlinkConfigEntry, BlinkCoordinator
-from .entity import BlinkCameraEntity, async_add_camera_entities
+from .devices import network_keys
+from .entity import (
+    BlinkCameraEntity,
+    BlinkEntity,
+    async_add_entities_for,
+    async_describe,
+    async_update_thumbnail,
+    camera_keys,
+    device_name,
+)
+from .updates import Source
 
 # The coordinator's queue decides what runs side by side.
 PARALLEL_UPDATES = 0
@@ -18,8 +31,13 @@ async def async_setup_entry(
     entry: BlinkConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up a button for each camera."""
-    async_add_camera_entities(entry, async_add_entities, BlinkUpdateThumbnailButton)
+    """Set up a button for each camera and each network that is a device."""
+    async_add_entities_for(
+        entry, async_add_entities, camera_keys, BlinkUpdateThumbnailButton
+    )
+    async_add_entities_for(
+        entry, async_add_entities, network_keys, BlinkUpdateAllThumbnailsButton
+    )
 
 
 class BlinkUpdateThumbnailButton(BlinkCameraEntity, ButtonEntity):
@@ -32,4 +50,53 @@ class BlinkUpdateThumbnailButton(BlinkCameraEntity, ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Return when the new picture is there."""
-        await self.async_update_thumbnail()
+        await self.async_update_thumbnail(Source.BUTTON)
+
+
+class BlinkUpdateAllThumbnailsButton(BlinkEntity, ButtonEntity):
+    """Updates the thumbnails of all cameras of a network."""
+
+    def __init__(self, coordinator: BlinkCoordinator, network_key: str) -> None:
+        """Set up the button."""
+        super().__init__(coordinator, network_key, "update_all_thumbnails")
+        self._network_key = network_key
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Whether the network is a device, also while polls fail.
+
+        As with a camera's button: a press that cannot succeed says why.
+        """
+        return self._network_key in network_keys(self.coordinator.data)
+
+    @override
+    async def async_press(self) -> None:
+        """Return when all new pictures are there, or say whose are not."""
+        homescreen = self.coordinator.data
+        network = network_keys(homescreen)[self._network_key]
+        cameras = homescreen.cameras_of(network.network_id)
+        results = await asyncio.gather(
+            *(
+                async_update_thumbnail(self.coordinator, camera.key, Source.BUTTON)
+                for camera in cameras
+            ),
+            return_exceptions=True,
+        )
+        failures = []
+        for result in results:
+            if isinstance(result, HomeAssistantError):
+                failures.append(await async_describe(self.hass, result))
+            elif isinstance(result, BaseException):
+                raise result
+        if failures:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key="not_all_updated",
+                translation_placeholders={
+                    "network": device_name(self.coordinator, self._network_key),
+                    "updated": str(len(cameras) - len(failures)),
+                    "total": str(len(cameras)),
+                    "failures": " ".join(failures),
+                },
+            )

@@ -5,7 +5,13 @@ from typing import Final
 from homeassistant.const import Platform
 
 DOMAIN: Final = "blink_thumbnail"
-PLATFORMS: Final = [Platform.BUTTON, Platform.IMAGE]
+PLATFORMS: Final = [
+    Platform.BINARY_SENSOR,
+    Platform.BUTTON,
+    Platform.EVENT,
+    Platform.IMAGE,
+    Platform.SENSOR,
+]
 
 CONF_ACCOUNT_ID: Final = "account_id"
 CONF_HARDWARE_ID: Final = "hardware_id"

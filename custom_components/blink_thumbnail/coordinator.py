@@ -2,6 +2,8 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 import logging
@@ -30,7 +32,9 @@ from .api import (
     run_command,
 )
 from .const import CONF_TIER, DOMAIN
+from .devices import Devices
 from .pictures import Pictures
+from .updates import RunningUpdate, Source, Update, Updates
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -76,6 +80,8 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
             always_update=False,
         )
         self.pictures = Pictures(hass, entry.entry_id)
+        self.devices = Devices(hass, entry)
+        self.updates = Updates()
         self._client = client
         self._queue = SnapshotQueue[EndedCommand, Snapshot](
             partial(
@@ -125,8 +131,10 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
                 self.config_entry, data={**data, CONF_TIER: tier}
             )
 
-    async def async_update_thumbnail(self, camera_key: str) -> Snapshot:
+    async def async_update_thumbnail(self, camera_key: str, source: Source) -> Snapshot:
         """Have a camera take a new picture, and show it.
+
+        Callers who share an update share its picture; it is noted as the first one's.
 
         Raises:
             BlinkError: There is no new picture, for the reason that it names.
@@ -137,12 +145,13 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
         if (camera := homescreen.cameras.get(camera_key)) is None:
             raise CameraRemovedError
         self._updating[camera_key] += 1
+        running = RunningUpdate(source)
         try:
             return await self._queue.run(
                 camera_key,
                 camera.lane,
-                partial(run_command, self._client, camera_key),
-                self._async_show_snapshot,
+                partial(self._async_run_command, camera_key, running),
+                partial(self._async_show_snapshot, camera_key, running),
             )
         finally:
             self._updating[camera_key] -= 1
@@ -182,14 +191,35 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
         self.pictures.keep(camera_key, thumbnail, jpeg)
         self._save_pictures()
 
-    async def _async_show_snapshot(self, ended: EndedCommand) -> Snapshot:
-        """Fetch the picture of a command and show it."""
-        snapshot = await fetch_snapshot(self._client, ended)
+    async def _async_run_command(
+        self, camera_key: str, running: RunningUpdate
+    ) -> EndedCommand:
+        """Command a camera, now that its turn has come."""
+        running.begin()
+        with self._failure_noted(camera_key, running):
+            return await run_command(self._client, camera_key)
+
+    async def _async_show_snapshot(
+        self, camera_key: str, running: RunningUpdate, ended: EndedCommand
+    ) -> Snapshot:
+        """Fetch the picture of a command and show it; only then tell of it."""
+        with self._failure_noted(camera_key, running):
+            snapshot = await fetch_snapshot(self._client, ended)
         self.pictures.show(snapshot)
         self._show_last_homescreen()
         # Also where the last homescreen lags behind, and brings no news itself.
         self.async_update_listeners()
+        self.updates.async_add(camera_key, running.succeeded(snapshot.attempts))
         return snapshot
+
+    @contextmanager
+    def _failure_noted(self, camera_key: str, running: RunningUpdate) -> Iterator[None]:
+        """Tell of an update that fails."""
+        try:
+            yield
+        except BlinkError as err:
+            self.updates.async_add(camera_key, running.failed(err))
+            raise
 
     @callback
     def _show_last_homescreen(self) -> None:
@@ -205,13 +235,20 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
             self.async_update_listeners()
 
     def _follow_homescreen(self) -> tuple[Homescreen, bool]:
-        """Return the newest homescreen, followed by the pictures, and if any moved."""
+        """Return the newest homescreen, and if any picture moved that follows it."""
         async_guard_account(self.hass, self.config_entry, self._client)
         homescreen = self._client.last_homescreen or self.data
         updating = {key for key, callers in self._updating.items() if callers}
+        if self.devices.async_follow(homescreen):
+            # What comes back later must be news to the platforms.
+            self.hass.loop.call_soon(self.async_update_listeners)
         moved = self.pictures.follow(homescreen, updating)
         self._save_pictures()
-        return homescreen, moved
+        for camera_key in moved:
+            update = Update(at=dt_util.utcnow(), source=Source.ELSEWHERE)
+            # Not before whoever is told can see the picture.
+            self.hass.loop.call_soon(self.updates.async_add, camera_key, update)
+        return homescreen, bool(moved)
 
     @callback
     def _save_pictures(self) -> None:

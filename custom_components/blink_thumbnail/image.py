@@ -11,7 +11,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .api import BlinkError
 from .const import DOMAIN
 from .coordinator import BlinkConfigEntry, BlinkCoordinator
-from .entity import BlinkCameraEntity, async_add_camera_entities
+from .entity import BlinkCameraEntity, async_add_entities_for, camera_keys
 
 # The coordinator's queue decides what runs side by side.
 PARALLEL_UPDATES = 0
@@ -23,7 +23,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up an image for each camera."""
-    async_add_camera_entities(entry, async_add_entities, BlinkThumbnailImage)
+    async_add_entities_for(entry, async_add_entities, camera_keys, BlinkThumbnailImage)
 
 
 class BlinkThumbnailImage(BlinkCameraEntity, ImageEntity):

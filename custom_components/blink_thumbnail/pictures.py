@@ -104,19 +104,21 @@ class Pictures:
         """Return a camera's picture, an empty one for a camera that is not there."""
         return self._pictures.get(camera_key) or Picture()
 
-    def follow(self, homescreen: Homescreen, updating: Container[str]) -> bool:
-        """Show what a homescreen shows, as far as it is news; return if anything moved.
+    def follow(self, homescreen: Homescreen, updating: Container[str]) -> list[str]:
+        """Show what a homescreen shows, as far as it is news; return whose has moved.
 
         Cameras with an update on its way are left to that: it knows better when its
         picture was taken, and a new picture moves the state once.
         """
         self._followed = homescreen
-        moved = False
+        moved = []
         self._forget_missing(homescreen)
         for camera in homescreen.cameras.values():
             if picture := self._pictures.get(camera.key):
-                if camera.key not in updating:
-                    moved |= self._follow_camera(picture, camera, homescreen)
+                if camera.key not in updating and self._follow_camera(
+                    picture, camera, homescreen
+                ):
+                    moved.append(camera.key)
             else:
                 # Nobody knows how old the picture of a camera is that is new here.
                 self._pictures[camera.key] = Picture(

@@ -10,7 +10,12 @@ import voluptuous as vol
 
 from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
-from homeassistant.const import ATTR_ENTITY_ID, ENTITY_MATCH_ALL, Platform
+from homeassistant.const import (
+    ATTR_DEVICE_ID,
+    ATTR_ENTITY_ID,
+    ENTITY_MATCH_ALL,
+    Platform,
+)
 from homeassistant.core import (
     HomeAssistant,
     ServiceCall,
@@ -26,15 +31,17 @@ from homeassistant.exceptions import (
 )
 from homeassistant.helpers import (
     config_validation as cv,
+    device_registry as dr,
     entity_registry as er,
     target as target_helpers,
 )
 from homeassistant.helpers.entity_platform import async_get_platforms
-from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
+from .entity import async_describe
 from .image import BlinkThumbnailImage
+from .updates import Source
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -100,13 +107,11 @@ async def _async_raise(hass: HomeAssistant, failures: list[HomeAssistantError]) 
     if len(failures) == 1:
         raise failures[0]
     if failures:
-        described = [await _async_describe(hass, failure) for failure in failures]
+        described = [await async_describe(hass, failure) for failure in failures]
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key="not_updated",
-            translation_placeholders={
-                "failures": " ".join(failure["message"] for failure in described)
-            },
+            translation_placeholders={"failures": " ".join(described)},
         )
 
 
@@ -121,7 +126,7 @@ async def _async_update(
     status = "fresh"
     if not await _async_is_fresh(image, call.data.get(ATTR_MAX_AGE)):
         try:
-            snapshot = await image.async_update_thumbnail()
+            snapshot = await image.async_update_thumbnail(Source.ACTION)
         except HomeAssistantError as err:
             return err
         status, taken_at = "updated", image.image_last_updated or snapshot.taken_at
@@ -145,15 +150,11 @@ async def _async_is_fresh(
 async def _async_describe(
     hass: HomeAssistant, error: HomeAssistantError
 ) -> dict[str, Any]:
-    """Return a failure for the response, in words of Home Assistant's language."""
-    translations = await async_get_translations(
-        hass, hass.config.language, "exceptions", {DOMAIN}
-    )
-    key = f"component.{DOMAIN}.exceptions.{error.translation_key}.message"
+    """Return a failure for the response."""
     return {
         "status": "failed",
         "reason": error.translation_key,
-        "message": translations[key].format(**error.translation_placeholders or {}),
+        "message": await async_describe(hass, error),
     }
 
 
@@ -207,6 +208,7 @@ async def _async_get_targets(call: ServiceCall) -> list[er.RegistryEntry]:
         call.hass, target_helpers.TargetSelection(call.data)
     )
     referenced = selected.referenced | selected.indirectly_referenced
+    referenced |= _get_below_networks(call, ours)
     for entity_id in referenced:
         if not may_control(entity_id):
             raise Unauthorized(
@@ -217,6 +219,20 @@ async def _async_get_targets(call: ServiceCall) -> list[er.RegistryEntry]:
         selected.referenced - {entity.entity_id for entity in targets}, _LOGGER
     )
     return targets
+
+
+def _get_below_networks(call: ServiceCall, ours: list[er.RegistryEntry]) -> set[str]:
+    """Return the entities of the cameras whose network's device is the target."""
+    networks = set(cv.ensure_list(call.data.get(ATTR_DEVICE_ID)))
+    devices = dr.async_get(call.hass)
+    return {
+        entity.entity_id
+        for entity in ours
+        if isinstance(
+            device := devices.async_get(entity.device_id or ""), dr.DeviceEntry
+        )
+        and device.via_device_id in networks
+    }
 
 
 def _get_excluded(call: ServiceCall) -> set[str]:

@@ -119,6 +119,7 @@ async def _post_until_accepted(client: BlinkClient, camera: Camera) -> AcceptedC
             break
         pause = gap * uniform(0.75, 1.25)
         if clock() + pause > deadline:
+            command.attempts = attempts
             raise command
         await asyncio.sleep(pause)
         gap = min(gap * 1.5, _LONGEST_BUSY_GAP)

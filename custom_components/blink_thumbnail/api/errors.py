@@ -15,6 +15,8 @@ class BlinkError(Exception):
 
     # After how many seconds another try makes sense, if that is known.
     seconds: float | None = None
+    # How many commands were sent until Blink took one, or none.
+    attempts: int = 0
 
     def __init__(self, message: str = "") -> None:
         """Keep Blink's message, which never holds a token or an address."""

@@ -31,6 +31,11 @@ _MODELS: Final = {
 }
 
 
+_SYNC_MODULE_MODELS: Final = {"sm1": "Sync Module", "sm2": "Sync Module 2"}
+
+_BATTERIES: Final = {"ok": False, "low": True}
+
+
 class CameraKind(StrEnum):
     """The homescreen's list that a camera stands in, which decides its endpoints."""
 
@@ -69,7 +74,15 @@ class SyncModule:
     """The sync module of a network."""
 
     network_id: int
+    type: str | None
+    serial: str | None
+    firmware: str | None
     status: str | None
+
+    @property
+    def model(self) -> str:
+        """What Blink sells it as."""
+        return _SYNC_MODULE_MODELS.get(self.type or "", "Sync Module")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,6 +94,10 @@ class Camera:
     where Blink tells; an old-form name tells it to the minute, by a local clock, in
     `thumbnail_minute`. `key` is unique in the account: cameras, minis and doorbells may
     share an id.
+
+    The rest is None where Blink says nothing: `temperature` in °F, as every client
+    reads it, and the signals to Wi-Fi and sync module in bars, 0 to 5 (facts: section
+    10).
     """
 
     key: str
@@ -95,6 +112,10 @@ class Camera:
     thumbnail: str | None
     thumbnail_time: datetime | None
     thumbnail_minute: datetime | None
+    battery_low: bool | None = None
+    temperature: int | None = None
+    wifi_signal: int | None = None
+    sync_module_signal: int | None = None
 
     @property
     def lane(self) -> str:
@@ -152,7 +173,13 @@ class Homescreen:
             for network_id, entry in entries(data, "networks", "id")
         }
         sync_modules = {
-            network_id: SyncModule(network_id=network_id, status=text(entry, "status"))
+            network_id: SyncModule(
+                network_id=network_id,
+                type=text(entry, "type"),
+                serial=text(entry, "serial"),
+                firmware=text(entry, "fw_version"),
+                status=text(entry, "status"),
+            )
             for network_id, entry in entries(data, "sync_modules", "network_id")
         }
         cameras = [
@@ -167,6 +194,14 @@ class Homescreen:
             asked_at=asked_at,
             blink_time=blink_time,
         )
+
+    def cameras_of(self, network_id: int) -> list[Camera]:
+        """Return a network's cameras."""
+        return [
+            camera
+            for camera in self.cameras.values()
+            if camera.network_id == network_id
+        ]
 
     def is_offline(self, camera: Camera) -> bool:
         """Return if Blink says that the camera or its sync module is offline.
@@ -247,6 +282,8 @@ def _parse_camera(
         f"/{camera_type}/{camera_id}",
     )
     network = networks.get(network_id)
+    signals = entry.get("signals")
+    signals = signals if isinstance(signals, dict) else {}
     return Camera(
         key=f"{kind}_{camera_id}",
         camera_id=camera_id,
@@ -262,4 +299,8 @@ def _parse_camera(
         thumbnail_minute=parse_minute(
             thumbnail, network.time_zone if network else None
         ),
+        battery_low=_BATTERIES.get(text(entry, "battery") or ""),
+        temperature=integer(signals, "temp"),
+        wifi_signal=integer(signals, "wifi"),
+        sync_module_signal=integer(signals, "lfr"),
     )

@@ -83,6 +83,8 @@ class SignIn:
         self._traffic = traffic
         self._code_verifier = secrets.token_urlsafe(64)
         self._csrf_token = ""
+        # Blink takes a code once. Where its answer is lost, it may have been that time.
+        self._code_in_doubt = False
 
     async def send_password(self, email: str, password: str) -> CodeSent | None:
         """Send e-mail address and password; None if Blink wants no code.
@@ -128,8 +130,12 @@ class SignIn:
             InvalidCodeError: It is mistyped or too old; another try is possible.
             SignInExpiredError: Blink has forgotten the sign-in by now.
         """
+        if self._code_in_doubt and await self._get_authorization():
+            return
+        self._code_in_doubt = True
         form = {"2fa_code": code, "remember_me": "false"}
         page = await self._post(endpoints.VERIFY_PATH, **form)
+        self._code_in_doubt = False
         if page.status in (HTTPStatus.OK, HTTPStatus.CREATED):
             return
         if page.status in _INVALID_CODE:
@@ -142,12 +148,9 @@ class SignIn:
         Raises:
             SignInExpiredError: Blink has forgotten the sign-in by now.
         """
-        page = await self._get_page(endpoints.AUTHORIZE_PATH)
-        if not page.location.startswith(oauth.REDIRECT_URI):
+        code = await self._get_authorization()
+        if code is None:
             raise SignInExpiredError
-        code = URL(page.location).query.get("code")
-        if not code:
-            raise BadAnswerError
         try:
             return await oauth.exchange(
                 self._session,
@@ -158,6 +161,16 @@ class SignIn:
             )
         except BlinkAuthError:
             raise SignInExpiredError from None
+
+    async def _get_authorization(self) -> str | None:
+        """Return an authorization code; None before the sign-in is complete."""
+        page = await self._get_page(endpoints.AUTHORIZE_PATH)
+        if not page.location.startswith(oauth.REDIRECT_URI):
+            return None
+        code = URL(page.location).query.get("code")
+        if not code:
+            raise BadAnswerError
+        return code
 
     def _code_sent(self, data: dict[str, Any]) -> CodeSent:
         """Read where the code went, and wait as long as Blink says for another."""

@@ -1,0 +1,132 @@
+"""Diagnostics: what helps to find a fault, and nothing that is anybody's secret."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+import time
+from typing import Any
+
+from homeassistant.const import CONF_TOKEN
+from homeassistant.core import HomeAssistant
+
+from .api import DAY, HOUR, Camera, Homescreen, RequestCounts, Traffic
+from .auth import async_get_traffic
+from .const import CONF_ACCOUNT_ID, CONF_TIER
+from .coordinator import BlinkConfigEntry, BlinkCoordinator
+
+
+async def async_get_config_entry_diagnostics(
+    hass: HomeAssistant, entry: BlinkConfigEntry
+) -> dict[str, Any]:
+    """Return what is allowed to be known; cameras and networks go by numbers.
+
+    The numbers are the same in the whole file, and mean nothing outside it.
+    """
+    coordinator = entry.runtime_data
+    homescreen = coordinator.data
+    traffic = async_get_traffic(hass, entry.data[CONF_ACCOUNT_ID])
+    networks = _number(homescreen.networks)
+    return {
+        "entry": {
+            "version": f"{entry.version}.{entry.minor_version}",
+            "tier": entry.data[CONF_TIER],
+            "token": _describe_token(entry.data[CONF_TOKEN]),
+        },
+        "poll": {
+            "succeeded": coordinator.last_update_success,
+            "problem": _kind(coordinator.last_exception),
+            "blink_time": _text(homescreen.blink_time),
+            "age": round(hass.loop.time() - homescreen.asked_at),
+        },
+        "requests": {
+            "last_hour": _describe_counts(traffic.requests, HOUR),
+            "last_day": _describe_counts(traffic.requests, DAY),
+        },
+        "pauses": _describe_pauses(traffic),
+        "networks": {
+            networks[network_id]: _describe_network(homescreen, network_id)
+            for network_id in homescreen.networks
+        },
+        "cameras": {
+            number: {
+                "network": networks.get(homescreen.cameras[key].network_id),
+                **_describe_camera(coordinator, homescreen.cameras[key]),
+            }
+            for key, number in _number(homescreen.cameras).items()
+        },
+    }
+
+
+def _number[T](keys: Iterable[T]) -> dict[T, str]:
+    """Return a number for each key, in their own order."""
+    return {key: str(number) for number, key in enumerate(keys, 1)}
+
+
+def _describe_token(token: dict[str, Any]) -> dict[str, Any]:
+    """Return how old the access token is, in seconds, and how long it lives."""
+    left = token["expires_at"] - time.time()
+    return {
+        "lifetime": token["expires_in"],
+        "age": round(token["expires_in"] - left) if token["expires_at"] else None,
+    }
+
+
+def _describe_counts(requests: RequestCounts, seconds: int) -> dict[str, int]:
+    """Return how many requests of each kind there were."""
+    return {str(kind): count for kind, count in requests.last(seconds).items()}
+
+
+def _describe_pauses(traffic: Traffic) -> dict[str, int]:
+    """Return how long Blink wants to be left alone, in seconds."""
+    return {"rest": round(traffic.rest.left), "oauth": round(traffic.oauth.left)}
+
+
+def _describe_network(homescreen: Homescreen, network_id: int) -> dict[str, Any]:
+    """Return what a network is like."""
+    sync_module = homescreen.sync_modules.get(network_id)
+    return {
+        "cameras": len(homescreen.cameras_of(network_id)),
+        "sync_module": sync_module
+        and {
+            "type": sync_module.type,
+            "firmware": sync_module.firmware,
+            "status": sync_module.status,
+        },
+    }
+
+
+def _describe_camera(coordinator: BlinkCoordinator, camera: Camera) -> dict[str, Any]:
+    """Return what a camera is like, how its picture is, and its last updates."""
+    picture = coordinator.pictures[camera.key]
+    return {
+        "kind": camera.kind,
+        "type": camera.type,
+        "firmware": camera.firmware,
+        "status": camera.status,
+        "battery_low": camera.battery_low,
+        "temperature": camera.temperature,
+        "wifi_signal": camera.wifi_signal,
+        "sync_module_signal": camera.sync_module_signal,
+        "thumbnail": {
+            "exists": camera.thumbnail is not None,
+            "time": _text(camera.thumbnail_time or camera.thumbnail_minute),
+            "shown": _text(picture.taken_at),
+            "bytes": len(picture.jpeg or b""),
+            "is_current": picture.is_current,
+        },
+        "updates": [
+            {**asdict(update), "at": _text(update.at)}
+            for update in coordinator.updates[camera.key]
+        ],
+    }
+
+
+def _kind(error: BaseException | None) -> str | None:
+    """Return what kind of error it was; its words may hold more."""
+    cause = error and (error.__cause__ or error)
+    return type(cause).__name__ if cause else None
+
+
+def _text(moment: datetime | None) -> str | None:
+    """Return a time as text, UTC."""
+    return moment.isoformat() if moment else None

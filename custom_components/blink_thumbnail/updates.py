@@ -1,0 +1,114 @@
+"""What became of each update of a thumbnail, for whoever wants to know."""
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import partial
+from typing import Final
+
+from homeassistant.core import CALLBACK_TYPE, callback
+from homeassistant.util import dt as dt_util
+
+from .api import BlinkError
+
+_KEPT: Final = 20
+
+
+class Source(StrEnum):
+    """Who took a picture: ELSEWHERE is Blink's app, a motion clip, or a client."""
+
+    BUTTON = "button"
+    ACTION = "action"
+    ELSEWHERE = "elsewhere"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Update:
+    """An update of a thumbnail that is over.
+
+    `reason` is the word of the BlinkError that ended it, None for a new picture, and
+    `message` what Blink said. `waited` is how long it took until its turn came,
+    `duration` how long all of it took, in seconds; both None if it was not ours.
+    `attempts` counts the commands that were sent until Blink took one.
+    """
+
+    at: datetime
+    source: Source
+    reason: str | None = None
+    message: str = ""
+    waited: float | None = None
+    duration: float | None = None
+    attempts: int = 0
+
+
+class RunningUpdate:
+    """An update of a thumbnail on its way."""
+
+    def __init__(self, source: Source) -> None:
+        """Start to count the time."""
+        self._at = dt_util.utcnow()
+        self._source = source
+        self._clock = asyncio.get_running_loop().time
+        self._asked = self._begun = self._clock()
+
+    def begin(self) -> None:
+        """Note that its turn has come."""
+        self._begun = self._clock()
+
+    def succeeded(self, attempts: int) -> Update:
+        """Return what has become of it: a new picture."""
+        return self._ended(None, "", attempts)
+
+    def failed(self, error: BlinkError) -> Update:
+        """Return what has become of it: none."""
+        return self._ended(error.reason, error.message, error.attempts)
+
+    def _ended(self, reason: str | None, message: str, attempts: int) -> Update:
+        """Return the update that is over now."""
+        return Update(
+            at=self._at,
+            source=self._source,
+            reason=reason,
+            message=message,
+            waited=round(self._begun - self._asked, 1),
+            duration=round(self._clock() - self._asked, 1),
+            attempts=attempts,
+        )
+
+
+class Updates:
+    """The last updates of each camera, by Camera.key."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._updates: defaultdict[str, deque[Update]] = defaultdict(
+            partial(deque, maxlen=_KEPT)
+        )
+        self._listeners: dict[str, Callable[[Update], None]] = {}
+
+    def __getitem__(self, camera_key: str) -> list[Update]:
+        """Return the last updates of a camera, the oldest first."""
+        return list(self._updates[camera_key])
+
+    @callback
+    def async_add(self, camera_key: str, update: Update) -> None:
+        """Keep an update, and tell who listens to the camera."""
+        self._updates[camera_key].append(update)
+        if listener := self._listeners.get(camera_key):
+            listener(update)
+
+    @callback
+    def async_listen(
+        self, camera_key: str, listener: Callable[[Update], None]
+    ) -> CALLBACK_TYPE:
+        """Have one listener told of a camera's updates; return what ends that."""
+        self._listeners[camera_key] = listener
+
+        def remove_listener() -> None:
+            """Tell it nothing more."""
+            del self._listeners[camera_key]
+
+        return remove_listener

@@ -1,0 +1,141 @@
+"""Tests of the diagnostics."""
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.components.diagnostics import (
+    get_diagnostics_for_config_entry,
+)
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from blink_cloud import (
+    Account,
+    BlinkCloud,
+    Camera,
+    CommandFails,
+    Endpoint,
+    Network,
+    Reply,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+
+from .conftest import press
+
+
+async def dump(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator, entry: MockConfigEntry
+) -> Any:
+    """Return what a user downloads."""
+    return await get_diagnostics_for_config_entry(hass, hass_client, entry)
+
+
+async def test_what_is_told(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    camera: Camera,
+    network: Network,
+) -> None:
+    """The last updates with their outcomes, and how all is."""
+    network.add_camera("Mini", type="owl")
+    camera.snapshot_seconds = (3, 3)
+    await asyncio.sleep(310)
+    await press(hass)
+    camera.next_command(CommandFails())
+    with pytest.raises(HomeAssistantError):
+        await press(hass)
+    told = await dump(hass, hass_client, entry)
+    assert told["entry"]["version"] == "1.2"
+    assert told["entry"]["token"]["lifetime"] == 14400
+    assert 300 < told["entry"]["token"]["age"] < 400
+    assert told["poll"]["succeeded"] is True
+    assert told["poll"]["problem"] is None
+    assert told["requests"]["last_hour"]["thumbnail"] == 2
+    assert told["requests"]["last_day"]["token"] == 1
+    assert told["pauses"] == {"rest": 0, "oauth": 0}
+    assert told["networks"]["1"]["cameras"] == 2
+    assert told["networks"]["1"]["sync_module"]["status"] == "online"
+    first, second = told["cameras"]["1"], told["cameras"]["2"]
+    assert (first["kind"], first["type"], first["network"]) == (
+        "camera",
+        "catalina",
+        "1",
+    )
+    assert (second["kind"], second["network"]) == ("owl", "1")
+    good, bad = first["updates"]
+    assert good["reason"] is None
+    assert (good["source"], good["attempts"]) == ("button", 1)
+    assert 3 <= good["duration"] < 5
+    assert bad["reason"] == "failed"
+    assert bad["message"]
+    assert second["updates"] == []
+
+
+async def test_busy_network(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    camera: Camera,
+) -> None:
+    """How often a busy network was asked is told; only the last twenty are kept."""
+    camera.record_clip(seconds=120)
+    with pytest.raises(HomeAssistantError):
+        await press(hass)
+    for _ in range(20):
+        await press(hass)
+    updates = (await dump(hass, hass_client, entry))["cameras"]["1"]["updates"]
+    assert len(updates) == 20
+    assert all(update["reason"] is None for update in updates)
+    assert updates[0]["attempts"] > 1
+
+
+async def test_poll_that_fails(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+) -> None:
+    """What kind of problem it is is told, and the pause that came of it."""
+    cloud.fault(Endpoint.HOMESCREEN, Reply(status=429))
+    await asyncio.sleep(310)
+    told = await dump(hass, hass_client, entry)
+    assert told["poll"]["succeeded"] is False
+    assert told["poll"]["problem"] == "CoolingDownError"
+    assert told["pauses"]["rest"] > 200
+
+
+async def test_nothing_secret(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    account: Account,
+    network: Network,
+    camera: Camera,
+) -> None:
+    """No secret, id, name, serial or address is in it, anywhere."""
+    for kind in ("owl", "lotus", "white"):
+        network.add_camera(f"Room {kind}", type=kind).take_picture()
+    await asyncio.sleep(310)
+    await press(hass)
+    told = await dump(hass, hass_client, entry)
+    text = json.dumps(told["cameras"]) + json.dumps(
+        {name: told[name] for name in told if name != "cameras"}
+    )
+    assert network.sync_module
+    token = entry.data["token"]
+    secrets = [
+        *(account.email, account.password, account.phone, str(account.id)),
+        *(token["access_token"], token["refresh_token"], entry.data["hardware_id"]),
+        *(str(network.id), network.name, network.sync_module.serial),
+        *(str(account.user_id), str(account.client_id), entry.entry_id, entry.title),
+        *("/media/", "thumbnail.jpg", "immedia", "http"),
+    ]
+    for each in network.cameras:
+        secrets += [str(each.id), each.name, each.serial]
+    for secret in secrets:
+        assert f'"{secret}"' not in text
+        assert len(secret) < 5 or secret not in text

@@ -1,0 +1,133 @@
+"""Tests of the event entity."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from blink_cloud import BlinkCloud, Camera, CommandFails, Endpoint, Network, Reply
+from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+
+from .conftest import IMAGE, press, taken_at
+
+EVENT = "event.garden_thumbnail_update"
+
+
+@pytest.fixture
+def events(hass: HomeAssistant, entry: MockConfigEntry) -> list[dict[str, Any]]:
+    """Return what the camera's event entity tells from now on."""
+    told: list[dict[str, Any]] = []
+
+    @callback
+    def note(event: Event[EventStateChangedData]) -> None:
+        """Note an event, and the picture that is shown by then."""
+        state = event.data["new_state"]
+        if state and state.entity_id == EVENT:
+            told.append({**state.attributes, "image": taken_at(hass)})
+
+    hass.bus.async_listen("state_changed", note)
+    return told
+
+
+async def test_updated_by_a_button(
+    hass: HomeAssistant, events: list[dict[str, Any]], camera: Camera
+) -> None:
+    """It comes when the new picture is shown, once for all who share it."""
+    camera.snapshot_seconds = (3, 3)
+    before = taken_at(hass)
+    await asyncio.gather(press(hass), press(hass))
+    (event,) = events
+    assert event["event_type"] == "updated"
+    assert event["source"] == "button"
+    assert event["reason"] is None
+    assert 3 <= event["duration"] < 5
+    assert event["image"] == taken_at(hass) > before
+    assert event["friendly_name"] == "Garden Thumbnail update"
+    assert set(event["event_types"]) == {"updated", "failed"}
+
+
+async def test_updated_by_the_action(
+    hass: HomeAssistant, events: list[dict[str, Any]]
+) -> None:
+    """The action says so."""
+    await hass.services.async_call(
+        "blink_thumbnail",
+        "update_thumbnail",
+        target={"entity_id": IMAGE},
+        blocking=True,
+    )
+    (event,) = events
+    assert (event["event_type"], event["source"]) == ("updated", "action")
+
+
+async def test_failed(
+    hass: HomeAssistant, events: list[dict[str, Any]], camera: Camera
+) -> None:
+    """A failure has its reason."""
+    camera.next_command(CommandFails())
+    with pytest.raises(HomeAssistantError):
+        await press(hass)
+    (event,) = events
+    assert event["event_type"] == "failed"
+    assert event["reason"] == "failed"
+    assert event["source"] == "button"
+    assert event["duration"] > 0
+
+
+async def test_failed_while_polls_fail(
+    hass: HomeAssistant, events: list[dict[str, Any]], cloud: BlinkCloud
+) -> None:
+    """That Blink is down is just what is to be told."""
+    for endpoint in (Endpoint.HOMESCREEN, Endpoint.THUMBNAIL, Endpoint.TIER_INFO):
+        cloud.fault(endpoint, Reply(status=503), times=None)
+    await asyncio.sleep(310)
+    with pytest.raises(HomeAssistantError):
+        await press(hass)
+    (event,) = events
+    assert (event["event_type"], event["reason"]) == ("failed", "cannot_connect")
+
+
+async def test_updated_elsewhere(
+    hass: HomeAssistant, events: list[dict[str, Any]], camera: Camera
+) -> None:
+    """A picture that came by itself is told when a poll has shown it."""
+    await asyncio.sleep(100)
+    camera.take_picture()
+    await asyncio.sleep(310)
+    (event,) = events
+    assert event["event_type"] == "updated"
+    assert event["source"] == "elsewhere"
+    assert event["duration"] is None
+    assert event["image"] == camera.pictures[-1].taken_at.replace(microsecond=0)
+
+
+async def test_clip_during_an_update_of_another_camera(
+    hass: HomeAssistant,
+    events: list[dict[str, Any]],
+    network: Network,
+    camera: Camera,
+) -> None:
+    """One that an update of another camera has seen first is told as well."""
+    network.add_camera("Shed").take_picture()
+    await asyncio.sleep(310)
+    camera.take_picture()
+    await press(hass, "button.shed_update_thumbnail")
+    (event,) = events
+    assert event["source"] == "elsewhere"
+
+
+async def test_restart(
+    hass: HomeAssistant, entry: MockConfigEntry, events: list[dict[str, Any]]
+) -> None:
+    """The last event is there after a reload, and none is told twice."""
+    await press(hass)
+    before = hass.states.get(EVENT)
+    await hass.config_entries.async_reload(entry.entry_id)
+    await asyncio.sleep(310)
+    after = hass.states.get(EVENT)
+    assert before
+    assert after
+    assert after.state == before.state
+    assert after.attributes["event_type"] == "updated"
