@@ -1,0 +1,167 @@
+"""The tool for conversation agents: a fresh picture with an exposed camera."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final, override
+
+import voluptuous as vol
+
+from homeassistant.components.homeassistant.exposed_entities import (
+    async_should_expose,
+)
+from homeassistant.components.llm import LLMTools
+from homeassistant.const import ATTR_ENTITY_ID, Platform
+from homeassistant.core import HomeAssistant, State, callback
+from homeassistant.exceptions import Unauthorized
+from homeassistant.helpers import (
+    config_validation as cv,
+    entity_registry as er,
+    intent,
+)
+from homeassistant.helpers.llm import (
+    LLM_API_ASSIST,
+    LLMContext,
+    Tool,
+    ToolInput,
+    ToolResult,
+    async_get_match_preferences,
+)
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN
+from .services import ATTR_MAX_AGE, SERVICE_UPDATE_THUMBNAIL
+
+# In minutes: a chat that comes back to a camera costs its battery one picture.
+_DEFAULT_MAX_AGE: Final = 5
+_LONGEST_MAX_AGE: Final = 7 * 24 * 60
+
+
+class UpdateThumbnailTool(Tool):
+    """Updates the thumbnail of a camera, and says what became of it.
+
+    Its annotations are the defaults: each call may take a picture, which replaces the
+    one before, and Blink's cloud is outside Home Assistant.
+    """
+
+    name = f"{DOMAIN}__{SERVICE_UPDATE_THUMBNAIL}"
+    title = "Update camera thumbnail"
+    description = (
+        "Takes a picture with a Blink camera and waits until it is in Home Assistant, "
+        "which takes seconds, or minutes if the camera is busy. Use it when somebody "
+        "wants a picture, photo or snapshot, or an up-to-date look at a place. You get "
+        "where the picture is and when it was taken, not what is on it: never "
+        "describe it. If there is no new picture you get the reason: tell it."
+    )
+    integration = DOMAIN
+
+    def __init__(self, names: Sequence[str]) -> None:
+        """Set up the tool for the cameras that go by these names."""
+        self.parameters = vol.Schema(
+            {
+                vol.Optional(
+                    "camera",
+                    description="Which camera. May be left out if an area names it, "
+                    "or if there is only one.",
+                ): vol.In(names),
+                vol.Optional(
+                    "area", description="The name or alias of the camera's area."
+                ): cv.string,
+                vol.Optional(
+                    ATTR_MAX_AGE,
+                    description="In minutes. A picture younger than this is good "
+                    "enough, which spares the camera's battery. 0 only if somebody "
+                    "insists on a new one.",
+                    default=_DEFAULT_MAX_AGE,
+                ): vol.All(vol.Coerce(int), vol.Range(min=0, max=_LONGEST_MAX_AGE)),
+            }
+        )
+
+    @override
+    async def async_call(
+        self, hass: HomeAssistant, tool_input: ToolInput, llm_context: LLMContext
+    ) -> ToolResult:
+        """Update the camera that is meant."""
+        arguments = self.parameters(tool_input.tool_args)
+        exposed = _get_exposed(hass, llm_context)
+        result = intent.async_match_targets(
+            hass,
+            intent.MatchTargetsConstraints(
+                name=arguments.get("camera"),
+                area_name=arguments.get("area"),
+                single_target=True,
+            ),
+            async_get_match_preferences(hass, llm_context),
+            exposed,
+        )
+        if not exposed or not result.is_match:
+            names = ", ".join(_get_names(hass, exposed)) or "none"
+            return _failed(f"No single camera matches. The cameras are: {names}")
+        entity_id = result.states[0].entity_id
+        try:
+            updates: Any = await hass.services.async_call(
+                DOMAIN,
+                SERVICE_UPDATE_THUMBNAIL,
+                {
+                    ATTR_ENTITY_ID: entity_id,
+                    ATTR_MAX_AGE: timedelta(minutes=arguments[ATTR_MAX_AGE]),
+                },
+                context=llm_context.context,
+                blocking=True,
+                return_response=True,
+            )
+        except Unauthorized:
+            return _failed("The user who asks may not control this camera.")
+        update = updates[entity_id]
+        if update["status"] == "failed":
+            return _failed(update["message"], reason=update["reason"])
+        taken_at = dt_util.as_local(datetime.fromisoformat(update["taken_at"]))
+        return ToolResult(
+            data={
+                **update,
+                "entity_id": entity_id,
+                "taken_at": taken_at.isoformat(timespec="seconds"),
+            }
+        )
+
+
+def _failed(error: str, **more: str) -> ToolResult:
+    """Return why there is no picture."""
+    return ToolResult(data={"error": error, **more}, error=True)
+
+
+@callback
+def async_get_tools(
+    hass: HomeAssistant, llm_context: LLMContext, api_id: str
+) -> LLMTools | None:
+    """Return the tool if a camera of ours is exposed, which none is by default."""
+    if api_id != LLM_API_ASSIST:
+        return None
+    names = _get_names(hass, _get_exposed(hass, llm_context))
+    return LLMTools(tools=[UpdateThumbnailTool(names)]) if names else None
+
+
+def _get_exposed(hass: HomeAssistant, llm_context: LLMContext) -> list[State]:
+    """Return the states of our images that the agent's assistant may know of."""
+    registry = er.async_get(hass)
+    return [
+        state
+        for state in hass.states.async_all(Platform.IMAGE)
+        if (entity := registry.async_get(state.entity_id))
+        and entity.platform == DOMAIN
+        and llm_context.assistant
+        and async_should_expose(hass, llm_context.assistant, state.entity_id)
+    ]
+
+
+def _get_names(hass: HomeAssistant, states: list[State]) -> list[str]:
+    """Return all names and aliases, each once and in order."""
+    registry = er.async_get(hass)
+    return sorted(
+        {
+            name
+            for state in states
+            for name in intent.async_get_entity_aliases(
+                hass, registry.async_get(state.entity_id), state=state
+            )
+        }
+    )

@@ -1,0 +1,281 @@
+"""Tests of the tool for conversation agents, through the API that they use."""
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import probatio
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+import voluptuous as vol
+
+from blink_cloud import Account, BlinkCloud, Camera, Endpoint, Network, Server
+from custom_components.blink_thumbnail.const import DOMAIN
+from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
+from homeassistant.components.llm import async_get_tools
+from homeassistant.components.media_source import async_resolve_media
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.helpers import (
+    area_registry as ar,
+    device_registry as dr,
+    entity_registry as er,
+    llm,
+)
+from homeassistant.setup import async_setup_component
+
+from .conftest import IMAGE, add_entry, served_picture, taken_at
+
+TOOL = "blink_thumbnail__update_thumbnail"
+CONTEXT = llm.LLMContext(
+    platform="conversation",
+    context=Context(),
+    language="en",
+    assistant="conversation",
+    device_id=None,
+)
+
+
+@pytest.fixture(autouse=True)
+async def _assist(hass: HomeAssistant) -> None:
+    """Set up what conversation agents get their tools from."""
+    for component in ("homeassistant", "conversation", "media_source"):
+        assert await async_setup_component(hass, component, {})
+
+
+def expose(hass: HomeAssistant, *entity_ids: str, expose: bool = True) -> None:
+    """Expose entities to Assist, as the user does in the voice settings."""
+    for entity_id in entity_ids:
+        async_expose_entity(hass, "conversation", entity_id, expose)
+
+
+async def get_tool(
+    hass: HomeAssistant, context: llm.LLMContext = CONTEXT
+) -> llm.Tool | None:
+    """Return the tool that an agent is offered."""
+    api = await llm.async_get_api(hass, llm.LLM_API_ASSIST, context)
+    return next((tool for tool in api.tools if tool.name == TOOL), None)
+
+
+async def call(
+    hass: HomeAssistant, context: llm.LLMContext = CONTEXT, **arguments: Any
+) -> llm.ToolResult:
+    """Return what an agent is told when it uses the tool."""
+    api = await llm.async_get_api(hass, llm.LLM_API_ASSIST, context)
+    return await api.async_call_tool(llm.ToolInput(TOOL, arguments))
+
+
+async def test_nothing_is_exposed_by_default(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """Agents know of no camera until the user exposes one."""
+    assert await get_tool(hass) is None
+    expose(hass, "button.garden_update_thumbnail")
+    assert await get_tool(hass) is None
+
+
+async def test_tool(
+    hass: HomeAssistant, entry: MockConfigEntry, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What a model reads of the tool, and that Home Assistant has no complaint."""
+    expose(hass, IMAGE)
+    tool = await get_tool(hass)
+    assert tool
+    assert tool.integration == DOMAIN
+    schema = probatio.to_openapi(
+        tool.parameters, custom_serializer=llm.selector_serializer
+    )
+    assert schema["properties"]["camera"]["enum"] == ["Garden Thumbnail"]
+    assert schema["properties"]["max_age"]["default"] == 5
+    assert "required" not in schema
+    assert "LLM tool" not in caplog.text
+
+
+async def test_other_apis_have_no_tool(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """An API that exposure does not bound is not offered the tool."""
+    expose(hass, IMAGE)
+    tools = await async_get_tools(hass, CONTEXT, "other")
+    assert TOOL not in [tool.name for tool in tools.tools]
+
+
+async def test_new_picture(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    camera: Camera,
+) -> None:
+    """The agent is told when the picture was taken and how to look at it."""
+    await hass.config.async_set_time_zone("Europe/Berlin")
+    expose(hass, IMAGE)
+
+    result = await call(hass, camera="Garden Thumbnail")
+
+    assert not result.error
+    assert len(camera.pictures) == 2
+    assert (await served_picture(hass_client)).number == 2
+    assert result.data.pop("duration") == pytest.approx(4, abs=3)
+    when = str(result.data.pop("taken_at"))
+    assert datetime.fromisoformat(when) == taken_at(hass)
+    assert when.endswith("+01:00")
+    assert result.data == {
+        "status": "updated",
+        "entity_id": IMAGE,
+        "media_content_id": f"media-source://image/{IMAGE}",
+    }
+    media = await async_resolve_media(hass, f"media-source://image/{IMAGE}", None)
+    assert media.mime_type == "image/jpeg"
+
+
+async def test_chatter_spares_the_battery(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud
+) -> None:
+    """Asked again and again, a camera is woken once in five minutes."""
+    expose(hass, IMAGE)
+    statuses = []
+    for _ in range(6):
+        statuses.append((await call(hass)).data["status"])
+        await asyncio.sleep(70)
+    assert statuses == ["updated", "fresh", "fresh", "fresh", "fresh", "updated"]
+    assert cloud.count(Endpoint.THUMBNAIL) == 2
+
+
+@pytest.mark.parametrize(
+    ("max_age", "status"), [(0, "updated"), (30, "updated"), (90, "fresh")]
+)
+async def test_maximum_age(
+    hass: HomeAssistant, entry: MockConfigEntry, max_age: int, status: str
+) -> None:
+    """A picture of an hour ago is good enough only for who says so."""
+    expose(hass, IMAGE)
+    assert (await call(hass, max_age=max_age)).data["status"] == status
+
+
+async def test_failure(
+    hass: HomeAssistant, entry: MockConfigEntry, camera: Camera
+) -> None:
+    """The agent is told the reason in the words that the user reads."""
+    expose(hass, IMAGE)
+    camera.online = False
+    assert await call(hass) == llm.ToolResult(
+        data={
+            "error": "Garden is offline. Check its battery, its Wi-Fi and its sync"
+            " module in the Blink app.",
+            "reason": "offline",
+        },
+        error=True,
+    )
+
+
+async def test_user_without_permission(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    camera: Camera,
+    hass_read_only_user: MockUser,
+) -> None:
+    """An agent can do no more than the user whom it serves."""
+    expose(hass, IMAGE)
+    context = replace(CONTEXT, context=Context(user_id=hass_read_only_user.id))
+    result = await call(hass, context)
+    assert result.error
+    assert result.data["error"] == "The user who asks may not control this camera."
+    assert len(camera.pictures) == 1
+
+
+@pytest.fixture
+async def cameras(
+    hass: HomeAssistant, server: Server, account: Account, network: Network
+) -> dict[str, Camera]:
+    """Return two exposed cameras in areas, and one that is not exposed."""
+    cameras = {name: network.add_camera(name) for name in ("Door", "Shed", "Nursery")}
+    await add_entry(hass, account)
+    expose(hass, "image.door_thumbnail", "image.shed_thumbnail")
+    entities, devices = er.async_get(hass), dr.async_get(hass)
+    for name, area in (("door", "Front"), ("shed", "Garden"), ("nursery", "Upstairs")):
+        entity = entities.async_get(f"image.{name}_thumbnail")
+        assert entity
+        assert entity.device_id
+        area_id = ar.async_get(hass).async_create(area).id
+        devices.async_update_device(entity.device_id, area_id=area_id)
+    entities.async_update_entity(
+        "image.shed_thumbnail", aliases=[er.COMPUTED_NAME, "back of the house"]
+    )
+    return cameras
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"camera": "Shed Thumbnail"},
+        {"camera": "back of the house"},
+        {"area": "garden"},
+        {"camera": "Shed Thumbnail", "area": "Garden"},
+    ],
+)
+async def test_names_aliases_and_areas(
+    hass: HomeAssistant, cameras: dict[str, Camera], arguments: dict[str, Any]
+) -> None:
+    """A camera goes by all the names that Assist knows it by."""
+    result = await call(hass, **arguments)
+    assert result.data["entity_id"] == "image.shed_thumbnail"
+    assert [len(camera.pictures) for camera in cameras.values()] == [0, 1, 0]
+
+
+async def test_area_of_who_asks(
+    hass: HomeAssistant,
+    cameras: dict[str, Camera],
+    entity_registry: er.EntityRegistry,
+) -> None:
+    """Without a name it is the camera where the voice assistant stands."""
+    door = entity_registry.async_get("image.door_thumbnail")
+    assert door
+    result = await call(hass, replace(CONTEXT, device_id=door.device_id))
+    assert result.data["entity_id"] == "image.door_thumbnail"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [{}, {"area": "Cellar"}, {"area": "Upstairs"}, {"area": "Front", "camera": "back"}],
+)
+async def test_not_one_camera(
+    hass: HomeAssistant,
+    cameras: dict[str, Camera],
+    entity_registry: er.EntityRegistry,
+    arguments: dict[str, Any],
+) -> None:
+    """Where the choice is open or empty, the agent is told what it can choose from."""
+    entity_registry.async_update_entity(
+        "image.shed_thumbnail", aliases=[er.COMPUTED_NAME, "back"]
+    )
+    result = await call(hass, **arguments)
+    assert result == llm.ToolResult(
+        data={
+            "error": "No single camera matches. The cameras are: Door Thumbnail,"
+            " Shed Thumbnail, back"
+        },
+        error=True,
+    )
+    assert not any(camera.pictures for camera in cameras.values())
+
+
+async def test_camera_that_is_not_exposed(
+    hass: HomeAssistant, cameras: dict[str, Camera]
+) -> None:
+    """A camera that was not exposed cannot be had by its name either."""
+    with pytest.raises(vol.Invalid):
+        await call(hass, camera="Nursery Thumbnail")
+    assert not cameras["Nursery"].pictures
+
+
+async def test_exposure_that_ends_in_a_conversation(
+    hass: HomeAssistant, entry: MockConfigEntry, camera: Camera
+) -> None:
+    """An agent that was offered the tool before finds no camera afterwards."""
+    expose(hass, IMAGE)
+    api = await llm.async_get_api(hass, llm.LLM_API_ASSIST, CONTEXT)
+    expose(hass, IMAGE, expose=False)
+    result = await api.async_call_tool(llm.ToolInput(TOOL, {}))
+    assert result.data["error"] == "No single camera matches. The cameras are: none"
+    assert len(camera.pictures) == 1
