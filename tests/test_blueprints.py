@@ -1,0 +1,571 @@
+"""Tests of the blueprints, in Home Assistant as a user runs them."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from http import HTTPStatus
+from pathlib import Path
+import shutil
+from typing import Any, Final, NamedTuple
+
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_capture_events,
+    async_mock_service,
+)
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from blink_cloud import (
+    Account,
+    BlinkCloud,
+    Camera,
+    CommandFault,
+    CommandNeverEnds,
+    CommandUnchanged,
+    Endpoint,
+    Network,
+    Server,
+    read_picture,
+)
+from homeassistant.components.automation import EVENT_AUTOMATION_TRIGGERED
+from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import (
+    area_registry as ar,
+    device_registry as dr,
+    entity_registry as er,
+)
+from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
+
+from .conftest import IMAGE, add_entry, press
+
+BLUEPRINTS = Path(__file__).parent.parent / "blueprints" / "automation"
+OFFLINE = (
+    "Garden is offline. Check its battery, its Wi-Fi and its sync module"
+    " in the Blink app."
+)
+
+type Automate = Callable[..., Awaitable[None]]
+
+
+@pytest.fixture
+async def automate(hass: HomeAssistant) -> AsyncGenerator[Automate]:
+    """Return what makes an automation of a blueprint, as the editor does."""
+    await hass.async_add_executor_job(
+        shutil.copytree, BLUEPRINTS, hass.config.path("blueprints/automation")
+    )
+    await hass.config.async_set_time_zone("Europe/Berlin")
+    assert await async_setup_component(hass, "homeassistant", {})
+
+    async def automate(blueprint: str, **inputs: Any) -> None:
+        """Set up an automation with these inputs."""
+        # Not on the full hour, where a schedule would begin at once.
+        await asyncio.sleep(60)
+        path = f"blink_thumbnail/{blueprint}.yaml"
+        automation = {
+            "id": "tested",
+            "alias": "Tested",
+            "use_blueprint": {"path": path, "input": inputs},
+        }
+        assert await async_setup_component(
+            hass, "automation", {"automation": automation}
+        )
+        await hass.async_block_till_done()
+        assert hass.states.is_state("automation.tested", "on")
+
+    yield automate
+    await hass.services.async_call(
+        "automation", "turn_off", {"entity_id": "all"}, blocking=True
+    )
+
+
+# Pictures on a schedule
+
+
+@pytest.mark.parametrize(
+    ("inputs", "hours"),
+    [
+        ({}, [12, 15, 18, 21, 9]),
+        (
+            {"every": "/2", "quiet_from": "13:00:00", "quiet_until": "15:00:00"},
+            [12, 16],
+        ),
+        (
+            {"every": "/4", "quiet_from": "00:00:00", "quiet_until": "00:00:00"},
+            [12, 16, 20, 0],
+        ),
+    ],
+)
+async def test_schedule(
+    hass: HomeAssistant,
+    automate: Automate,
+    entry: MockConfigEntry,
+    camera: Camera,
+    inputs: dict[str, str],
+    hours: list[int],
+) -> None:
+    """A picture is taken at each of these hours, within five minutes, and no other."""
+    await automate("schedule", cameras=[IMAGE], **inputs)
+    while len(camera.pictures) <= len(hours):
+        await asyncio.sleep(600)
+    taken = [dt_util.as_local(picture.taken_at) for picture in camera.pictures][1:]
+    assert [moment.hour for moment in taken] == hours
+    assert all(moment.minute <= 5 for moment in taken)
+
+
+async def test_schedule_leaves_young_pictures(
+    hass: HomeAssistant, automate: Automate, entry: MockConfigEntry, cloud: BlinkCloud
+) -> None:
+    """A camera that somebody has just woken is left asleep, once."""
+    await automate("schedule", cameras=[IMAGE], every="/1")
+    await asyncio.sleep(45 * 60)
+    await press(hass)
+    await asyncio.sleep(30 * 60)
+    assert cloud.count(Endpoint.THUMBNAIL) == 1
+    await asyncio.sleep(60 * 60)
+    assert cloud.count(Endpoint.THUMBNAIL) == 2
+
+
+async def test_schedule_only_if(
+    hass: HomeAssistant, automate: Automate, entry: MockConfigEntry, cloud: BlinkCloud
+) -> None:
+    """A condition of the user's own is asked each time."""
+    hass.states.async_set("person.ada", "home")
+    nobody = {"condition": "state", "entity_id": "person.ada", "state": "not_home"}
+    await automate("schedule", cameras=[IMAGE], every="/1", conditions=[nobody])
+    await asyncio.sleep(75 * 60)
+    assert cloud.count(Endpoint.THUMBNAIL) == 0
+    hass.states.async_set("person.ada", "not_home")
+    await asyncio.sleep(60 * 60)
+    assert cloud.count(Endpoint.THUMBNAIL) == 1
+
+
+async def test_schedule_failure(
+    hass: HomeAssistant, automate: Automate, entry: MockConfigEntry, camera: Camera
+) -> None:
+    """What is to be done if a camera fails is done then only, and knows the reason."""
+    told = async_mock_service(hass, "notify", "notify")
+    tell = {"action": "notify.notify", "data": {"message": "{{ failures }}"}}
+    await automate("schedule", cameras=[IMAGE], every="/1", failed=[tell])
+    await asyncio.sleep(75 * 60)
+    assert not told
+    camera.online = False
+    await asyncio.sleep(60 * 60)
+    assert [call.data["message"] for call in told] == [OFFLINE]
+
+
+# A picture on a trigger, sent to phones
+
+
+class Phone(NamedTuple):
+    """A phone with Home Assistant's app, and what it was told."""
+
+    device_id: str
+    pushes: list[ServiceCall]
+
+
+@pytest.fixture
+def phone(hass: HomeAssistant, device_registry: dr.DeviceRegistry) -> Phone:
+    """Return a phone, as the app's component registers it and its notify action."""
+    entry = MockConfigEntry(domain="mobile_app")
+    entry.add_to_hass(hass)
+    device = device_registry.async_get_or_create(
+        config_entry_id=entry.entry_id,
+        identifiers={("mobile_app", "ada")},
+        name="Ada's phone",
+    )
+    pushes = async_mock_service(hass, "notify", "mobile_app_ada_s_phone")
+    return Phone(device.id, pushes)
+
+
+BELL = {"trigger": "event", "event_type": "bell"}
+
+
+async def ring(hass: HomeAssistant, who: str = "Somebody") -> None:
+    """Ring the bell, and wait for all that it sets off."""
+    hass.bus.async_fire("bell", {"who": who})
+    await asyncio.sleep(200)
+
+
+async def test_notification(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    automate: Automate,
+    entry: MockConfigEntry,
+    phone: Phone,
+) -> None:
+    """The phone is told, and fetches the new picture with its own sign-in."""
+    await automate(
+        "notify",
+        triggers=[BELL],
+        camera=IMAGE,
+        phones=[phone.device_id],
+        message="{{ trigger.event.data.who }} at the door",
+    )
+    await ring(hass, "Bob")
+    (push,) = phone.pushes
+    assert push.data["title"] == "Garden"
+    assert push.data["message"] == "Bob at the door"
+    response = await (await hass_client()).get(push.data["data"]["image"])
+    assert response.status == HTTPStatus.OK
+    assert read_picture(await response.read()).number == 2
+
+
+async def test_notification_without_a_picture(
+    hass: HomeAssistant,
+    automate: Automate,
+    entry: MockConfigEntry,
+    camera: Camera,
+    phone: Phone,
+) -> None:
+    """If there is no new picture the phone gets the reason, and no old picture."""
+    await automate("notify", triggers=[BELL], camera=IMAGE, phones=[phone.device_id])
+    camera.online = False
+    await ring(hass)
+    (push,) = phone.pushes
+    assert push.data["message"] == OFFLINE
+    assert "image" not in push.data["data"]
+
+
+async def test_notification_to_a_renamed_phone(
+    hass: HomeAssistant,
+    automate: Automate,
+    entry: MockConfigEntry,
+    device_registry: dr.DeviceRegistry,
+    phone: Phone,
+) -> None:
+    """The user's own name for a phone makes no difference."""
+    device_registry.async_update_device(phone.device_id, name_by_user="Ada")
+    await automate("notify", triggers=[BELL], camera=IMAGE, phones=[phone.device_id])
+    await ring(hass)
+    assert [push.data["message"] for push in phone.pushes] == [
+        "A new picture is there."
+    ]
+
+
+async def test_notification_storm(
+    hass: HomeAssistant,
+    automate: Automate,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    phone: Phone,
+) -> None:
+    """A trigger that comes every ten seconds wakes the camera once in a minute."""
+    await automate("notify", triggers=[BELL], camera=IMAGE, phones=[phone.device_id])
+    for _ in range(6):
+        hass.bus.async_fire("bell", {})
+        await asyncio.sleep(10)
+    assert cloud.count(Endpoint.THUMBNAIL) == 1
+    assert len(phone.pushes) == 6
+
+
+async def test_notification_only_if(
+    hass: HomeAssistant, automate: Automate, entry: MockConfigEntry, cloud: BlinkCloud
+) -> None:
+    """A condition of the user's own keeps the camera asleep."""
+    hass.states.async_set("person.ada", "home")
+    nobody = {"condition": "state", "entity_id": "person.ada", "state": "not_home"}
+    await automate("notify", triggers=[BELL], camera=IMAGE, conditions=[nobody])
+    await ring(hass)
+    assert cloud.count(Endpoint.THUMBNAIL) == 0
+
+
+async def test_notification_in_another_way(
+    hass: HomeAssistant,
+    automate: Automate,
+    entry: MockConfigEntry,
+    camera: Camera,
+    phone: Phone,
+) -> None:
+    """More can be done with the picture, also if a phone cannot be reached."""
+    out_of_reach = HomeAssistantError("Not connected to local push notifications")
+    async_mock_service(
+        hass, "notify", "mobile_app_ada_s_phone", raise_exception=out_of_reach
+    )
+    told = async_mock_service(hass, "notify", "telegram")
+    names = ("updated", "text", "picture", "media")
+    tell = {
+        "action": "notify.telegram",
+        "data": {"message": [f"{{{{ {name} }}}}" for name in names]},
+    }
+    await automate(
+        "notify", triggers=[BELL], camera=IMAGE, phones=[phone.device_id], more=[tell]
+    )
+    await ring(hass)
+    camera.online = False
+    await asyncio.sleep(400)
+    await ring(hass)
+    picture = [f"/api/image_proxy/{IMAGE}", f"media-source://image/{IMAGE}"]
+    assert [call.data["message"] for call in told] == [
+        [True, "A new picture is there.", *picture],
+        [False, OFFLINE, *picture],
+    ]
+
+
+# A sentence
+
+
+@pytest.fixture
+async def cameras(
+    hass: HomeAssistant, server: Server, account: Account, network: Network
+) -> dict[str, Camera]:
+    """Return cameras with names of six languages, and Assist."""
+    names = (
+        *("Front door", "Haustür", "Porte d'entrée"),
+        *("Puerta principal", "Ingresso", "Voordeur"),
+    )
+    cameras = {name: network.add_camera(name) for name in names}
+    assert await async_setup_component(hass, "homeassistant", {})
+    assert await async_setup_component(hass, "conversation", {})
+    await add_entry(hass, account)
+    return cameras
+
+
+async def say(hass: HomeAssistant, sentence: str, language: str = "en") -> str:
+    """Say something to Assist, and return what it answers."""
+    answer: Any = await hass.services.async_call(
+        "conversation",
+        "process",
+        {"text": sentence, "language": language},
+        blocking=True,
+        return_response=True,
+    )
+    return str(answer["response"]["speech"]["plain"]["speech"])
+
+
+SENTENCES: Final = {
+    ("en", "Front door", "The new picture of Front door is there."): [
+        "take a picture of the front door",
+        "Please take a photo of the front door.",
+        "Take a new snapshot of front door, please!",
+        "Can you take me a fresh picture of the front door camera?",
+        "grab an image from the front door",
+        "snap another picture at our front door",
+        "Update the thumbnail of the front door",
+        "please update the picture from the front door",
+    ],
+    ("de", "Haustür", "Das neue Bild von Haustür ist da."): [
+        "Mach ein Foto von der Haustür",
+        "Mach bitte ein neues Bild von der Haustür.",
+        "Bitte nimm ein Foto von der Haustür auf",
+        "Kannst du bitte ein Foto an der Haustür machen?",
+        "Könntest du mir ein aktuelles Bild von der Haustür aufnehmen",
+        "mach mir einen Schnappschuss von der Haustürkamera, bitte",
+        "Fotografiere die Haustür",
+        "Aktualisiere das Vorschaubild von der Haustür",
+    ],
+    ("fr", "Porte d'entrée", "La nouvelle photo de Porte d'entrée est là."): [
+        "Prends une photo de la porte d'entrée",
+        "Prends-moi une photo de la porte d\u2019entrée, s\u2019il te plaît.",
+        "S'il te plaît, fais une nouvelle photo de la porte d'entrée",
+        "Peux-tu prendre une photo de la porte d'entrée ?",
+        "Pouvez-vous faire une image de la caméra de la porte d'entrée",
+        "Fais une capture de la porte d'entree",
+        "Mets à jour la miniature de la porte d'entrée",
+    ],
+    ("es", "Puerta principal", "La nueva foto de Puerta principal está lista."): [
+        "Haz una foto de la puerta principal",
+        "Por favor, toma una nueva imagen de la puerta principal.",
+        "¿Puedes sacar una foto de la puerta principal?",
+        "Sácame una fotografía de la puerta principal, por favor",
+        "Toma una captura de la cámara de la puerta principal",
+        "Actualiza la miniatura de la puerta principal",
+    ],
+    ("it", "Ingresso", "La nuova foto di Ingresso è pronta."): [
+        "Scatta una foto dell'ingresso",
+        "Per favore scatta una nuova foto dell\u2019ingresso.",
+        "Puoi fare una foto all'ingresso?",
+        "Fammi un'immagine della telecamera dell'ingresso, per favore",
+        "Scattami un'istantanea da ingresso",
+        "Aggiorna la miniatura dell'ingresso",
+        "Aggiorna l'immagine di ingresso",
+    ],
+    ("nl", "Voordeur", "De nieuwe foto van Voordeur is er."): [
+        "Maak een foto van de voordeur",
+        "Maak alsjeblieft een nieuwe foto van de voordeur.",
+        "Neem een plaatje van de voordeur alstublieft",
+        "Kun je even een foto van de voordeur maken?",
+        "Wil je een nieuwe afbeelding van de voordeurcamera maken",
+        "Maak een snapshot bij mijn voordeur",
+        "Werk de miniatuur van de voordeur bij",
+    ],
+}
+
+
+@pytest.mark.parametrize(("about", "sentences"), SENTENCES.items())
+async def test_sentences(
+    hass: HomeAssistant,
+    automate: Automate,
+    cameras: dict[str, Camera],
+    about: tuple[str, str, str],
+    sentences: list[str],
+) -> None:
+    """Assist takes one picture, with the camera that was named, and then says so."""
+    language, name, answer = about
+    runs = async_capture_events(hass, EVENT_AUTOMATION_TRIGGERED)
+    await automate("voice")
+    for number, sentence in enumerate(sentences, 1):
+        assert await say(hass, sentence, language) == answer, sentence
+        assert (len(runs), len(cameras[name].pictures)) == (number, number), sentence
+    assert sum(len(camera.pictures) for camera in cameras.values()) == len(sentences)
+
+
+async def test_answer_in_the_language_of_the_sentence(
+    hass: HomeAssistant, automate: Automate, cameras: dict[str, Camera]
+) -> None:
+    """What counts is what was said, whatever Assist's own language is."""
+    await automate("voice")
+    answer = await say(hass, "Maak een foto van de tuin", language="en")
+    assert answer.startswith("Er is geen camera met de naam de tuin.")
+
+
+async def test_unrelated_sentences(
+    hass: HomeAssistant, automate: Automate, cameras: dict[str, Camera]
+) -> None:
+    """What is not about taking a picture is left to others."""
+    runs = async_capture_events(hass, EVENT_AUTOMATION_TRIGGERED)
+    await automate("voice")
+    for sentence in (
+        *("turn on the front door light", "take out the trash", "take a picture"),
+        *("what is in the picture of the front door", "show me a picture of a cat"),
+        *("update the front door", "take a look at the front door", "picture"),
+        *("Mach das Licht an der Haustür an", "Mach ein Foto", "Mach das Bild heller"),
+        *("Nimm die Haustür auf die Liste", "Kannst du das Licht ausmachen"),
+        *("Prends rendez-vous", "Mets la photo sur la télé", "Allume la porte"),
+        *("Haz la cama", "Actualiza el sistema", "Saca la basura de la puerta"),
+        *("Fai la spesa", "Aggiorna la lista", "Scatta"),
+        *("Maak koffie", "Werk de planning van morgen bij", "Doe de voordeur open"),
+    ):
+        await say(hass, sentence)
+        assert not runs, sentence
+
+
+@pytest.fixture
+async def front(
+    hass: HomeAssistant,
+    cameras: dict[str, Camera],
+    area_registry: ar.AreaRegistry,
+    device_registry: dr.DeviceRegistry,
+    entity_registry: er.EntityRegistry,
+) -> ar.AreaEntry:
+    """Return an area with two of the cameras, one of which has another name."""
+    area = area_registry.async_create("Street side")
+    for image in ("image.front_door_thumbnail", "image.ingresso_thumbnail"):
+        entity = entity_registry.async_get(image)
+        assert entity and entity.device_id
+        device_registry.async_update_device(entity.device_id, area_id=area.id)
+    entity = entity_registry.async_get("image.front_door_thumbnail")
+    assert entity and entity.device_id
+    device_registry.async_update_device(entity.device_id, name_by_user="The gate")
+    return area
+
+
+@pytest.mark.parametrize(
+    ("said", "taken"),
+    [
+        ("gate", ["Front door"]),
+        ("the Gate Thumbnail", ["Front door"]),
+        ("street side", ["Front door", "Ingresso"]),
+        ("the way in", ["Ingresso"]),
+        ("voordeur thumbnail", ["Voordeur"]),
+        ("front door", []),
+        ("street", []),
+    ],
+)
+async def test_names(
+    hass: HomeAssistant,
+    automate: Automate,
+    cameras: dict[str, Camera],
+    front: ar.AreaEntry,
+    said: str,
+    taken: list[str],
+) -> None:
+    """A camera goes by its device, its picture, its area and what the user adds."""
+    other = {"name": "Way in", "camera": "image.ingresso_thumbnail"}
+    await automate("voice", other_names=[other])
+    answer = await say(hass, f"take a picture of {said}")
+    assert [name for name, camera in cameras.items() if camera.pictures] == taken
+    assert answer.count("is there.") == len(taken)
+
+
+async def test_unknown_name(
+    hass: HomeAssistant, automate: Automate, cameras: dict[str, Camera]
+) -> None:
+    """Assist says which cameras there are, of those that were chosen."""
+    chosen = ["image.voordeur_thumbnail", "image.haustur_thumbnail"]
+    await automate("voice", cameras=chosen)
+    assert (
+        await say(hass, "take a picture of the front door")
+        == "There is no camera called the front door. You can say: Voordeur, Haustür."
+    )
+    assert not any(camera.pictures for camera in cameras.values())
+
+
+@pytest.mark.parametrize(
+    ("fault", "answer"),
+    [
+        (CommandNeverEnds(), "The Garden camera took too long."),
+        (
+            CommandUnchanged(),
+            "Garden reported success, but Blink still shows its old picture.",
+        ),
+    ],
+)
+async def test_failure_is_said(
+    hass: HomeAssistant,
+    automate: Automate,
+    entry: MockConfigEntry,
+    camera: Camera,
+    fault: CommandFault,
+    answer: str,
+) -> None:
+    """Assist waits until it is known that there is no picture, and says why."""
+    assert await async_setup_component(hass, "conversation", {})
+    await automate("voice")
+    camera.next_command(fault)
+    assert await say(hass, "take a picture of the garden") == answer
+
+
+async def test_busy_and_offline_are_said(
+    hass: HomeAssistant, automate: Automate, entry: MockConfigEntry, camera: Camera
+) -> None:
+    """The two reasons that are heard most have words for the ear."""
+    assert await async_setup_component(hass, "conversation", {})
+    await automate("voice")
+    camera.record_clip(seconds=300)
+    assert (
+        await say(hass, "take a picture of the garden")
+        == "The Garden camera is busy recording, or somebody is watching."
+    )
+    camera.online = False
+    await asyncio.sleep(300)
+    assert (
+        await say(hass, "Mach ein Foto vom Garden", "de")
+        == "Die Kamera Garden ist offline."
+    )
+
+
+async def test_two_at_once(
+    hass: HomeAssistant, automate: Automate, cameras: dict[str, Camera]
+) -> None:
+    """Two people who ask at the same time both get their answer."""
+    await automate("voice")
+    english, dutch = await asyncio.gather(
+        say(hass, "take a picture of the front door"),
+        say(hass, "Maak een foto van de voordeur", "nl"),
+    )
+    assert english == "The new picture of Front door is there."
+    assert dutch == "De nieuwe foto van Voordeur is er."
+
+
+async def test_own_sentences(
+    hass: HomeAssistant, automate: Automate, cameras: dict[str, Camera]
+) -> None:
+    """The user's own sentences take the place of ours, and one without a name asks."""
+    await automate("voice", english=["[please] (picture|gimme) {camera}", "cheese"])
+    assert await say(hass, "gimme front door") == (
+        "The new picture of Front door is there."
+    )
+    assert (await say(hass, "cheese")).startswith("There is no camera called ?. You")
+    assert len(cameras["Front door"].pictures) == 1
