@@ -22,12 +22,15 @@ from blink_cloud import (
     CommandFault,
     CommandNeverEnds,
     CommandUnchanged,
+    Empty,
     Endpoint,
     Network,
     Server,
     read_picture,
 )
+from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.components.automation import EVENT_AUTOMATION_TRIGGERED
+from homeassistant.components.automation.helpers import async_get_blueprints
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import (
@@ -35,6 +38,7 @@ from homeassistant.helpers import (
     device_registry as dr,
     entity_registry as er,
 )
+from homeassistant.loader import async_get_integration
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
@@ -78,6 +82,21 @@ async def automate(hass: HomeAssistant) -> AsyncGenerator[Automate]:
     await hass.services.async_call(
         "automation", "turn_off", {"entity_id": "all"}, blocking=True
     )
+
+
+async def test_import(hass: HomeAssistant, automate: Automate) -> None:
+    """The editor can offer each blueprint, and knows where an update comes from."""
+    assert await async_setup_component(hass, "automation", {})
+    repository = (await async_get_integration(hass, DOMAIN)).documentation
+    for name in ("schedule", "notify", "voice"):
+        path = f"blink_thumbnail/{name}.yaml"
+        blueprint = await async_get_blueprints(hass).async_get_blueprint(path)
+        source = f"{repository}/blob/main/blueprints/automation/{path}"
+        assert blueprint.metadata["source_url"] == source
+        assert blueprint.metadata["homeassistant"]["min_version"] == "2026.10.0"
+        assert not blueprint.validate()
+        for about in blueprint.inputs.values():
+            assert about["name"]
 
 
 # Pictures on a schedule
@@ -543,6 +562,20 @@ async def test_busy_and_offline_are_said(
     assert (
         await say(hass, "Mach ein Foto vom Garden", "de")
         == "Die Kamera Garden ist offline."
+    )
+
+
+async def test_message_for_the_ear(
+    hass: HomeAssistant, automate: Automate, entry: MockConfigEntry, cloud: BlinkCloud
+) -> None:
+    """What a reason has in brackets is for who reads it, and is not said."""
+    assert await async_setup_component(hass, "conversation", {})
+    await automate("voice")
+    cloud.fault(Endpoint.MEDIA, Empty(), times=None)
+    assert (
+        await say(hass, "take a picture of the garden")
+        == "Garden took a new picture, but Blink did not deliver it whole."
+        " The last good one is kept."
     )
 
 

@@ -3,11 +3,16 @@
 import asyncio
 from dataclasses import replace
 from datetime import datetime
+import json
 from typing import Any
 
 import probatio
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    MockUser,
+    async_capture_events,
+)
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 import voluptuous as vol
 
@@ -16,6 +21,7 @@ from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.components.llm import async_get_tools
 from homeassistant.components.media_source import async_resolve_media
+from homeassistant.const import EVENT_CALL_SERVICE
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import (
     area_registry as ar,
@@ -140,6 +146,15 @@ async def test_chatter_spares_the_battery(
         await asyncio.sleep(70)
     assert statuses == ["updated", "fresh", "fresh", "fresh", "fresh", "updated"]
     assert cloud.count(Endpoint.THUMBNAIL) == 2
+
+
+async def test_recorder(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """The call of the action can be written down."""
+    calls = async_capture_events(hass, EVENT_CALL_SERVICE)
+    expose(hass, IMAGE)
+    await call(hass)
+    (data,) = [one.data for one in calls if one.data["domain"] == DOMAIN]
+    assert json.loads(json.dumps(data))["service_data"]["max_age"] == {"minutes": 5}
 
 
 @pytest.mark.parametrize(

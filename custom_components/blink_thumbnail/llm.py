@@ -1,7 +1,7 @@
 """The tool for conversation agents: a fresh picture with an exposed camera."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final, override
 
 import voluptuous as vol
@@ -103,7 +103,7 @@ class UpdateThumbnailTool(Tool):
                 SERVICE_UPDATE_THUMBNAIL,
                 {
                     ATTR_ENTITY_ID: entity_id,
-                    ATTR_MAX_AGE: timedelta(minutes=arguments[ATTR_MAX_AGE]),
+                    ATTR_MAX_AGE: {"minutes": arguments[ATTR_MAX_AGE]},
                 },
                 context=llm_context.context,
                 blocking=True,
