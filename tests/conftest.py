@@ -1,7 +1,7 @@
 """Fixtures: a simulated cloud with one account, and Home Assistant set up on it."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
@@ -27,6 +27,7 @@ from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.core import HomeAssistant
 
 from .driven_time import driven_time
+from .translated import translated
 
 REFRESH_TOKEN = "pasted-refresh-token"
 BUTTON = "button.garden_update_thumbnail"
@@ -51,6 +52,13 @@ async def _driven_time(
     """Let time leap in every test."""
     freezer.move_to("2026-11-02 09:00:00")
     with driven_time(asyncio.get_running_loop(), freezer):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _translated() -> Generator[None]:
+    """Let no test show what nobody has translated."""
+    with translated():
         yield
 
 

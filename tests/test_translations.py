@@ -1,0 +1,175 @@
+"""Tests of the translations: hassfest's rules, and that entities and actions have all.
+
+test_translation_keys.py is about what the code asks for.
+"""
+
+from collections.abc import Iterator
+import re
+from typing import Any
+
+import pytest
+import voluptuous as vol
+
+from blink_cloud import BlinkCloud, Server
+from blink_cloud.demo import demo_account
+from custom_components.blink_thumbnail.const import DOMAIN
+from homeassistant.core import HomeAssistant
+from homeassistant.generated.languages import LANGUAGES
+from homeassistant.helpers import config_validation as cv, entity_registry as er
+from homeassistant.util.yaml import load_yaml_dict
+
+from .conftest import add_entry
+from .repository import ENGLISH, INTEGRATION, read_json
+from .translated import placeholders
+
+TRANSLATIONS = {path.stem: path for path in (INTEGRATION / "translations").iterdir()}
+ICONS: dict[str, Any] = read_json(INTEGRATION / "icons.json")
+
+
+def texts(branch: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
+    """Return every text with its path."""
+    for key, value in branch.items():
+        if isinstance(value, dict):
+            yield from texts(value, f"{path}{key}.")
+        else:
+            yield f"{path}{key}", value
+
+
+KEY = vol.Match(r"^[a-z0-9]+([_-][a-z0-9]+)*$")
+FIELDS = {KEY: str}
+STEP = {
+    vol.Required("title"): str,
+    vol.Required("description"): str,
+    **{
+        vol.Optional(key): FIELDS
+        for key in (
+            "data",
+            "data_description",
+            "menu_options",
+            "menu_option_descriptions",
+        )
+    },
+    vol.Optional("submit"): str,
+}
+FLOW = {
+    vol.Required("step"): {KEY: STEP},
+    **{vol.Optional(key): FIELDS for key in ("error", "abort", "progress")},
+}
+NAME_AND_DESCRIPTION = {vol.Required("name"): str, vol.Required("description"): str}
+SECTIONS = vol.Schema(
+    {
+        vol.Required("config"): FLOW,
+        vol.Optional("options"): FLOW,
+        vol.Required("entity"): {
+            KEY: {
+                KEY: {
+                    vol.Optional("name"): str,
+                    vol.Optional("state"): FIELDS,
+                    vol.Optional("state_attributes"): {
+                        KEY: {vol.Optional("name"): str, vol.Optional("state"): FIELDS}
+                    },
+                    vol.Optional("unit_of_measurement"): str,
+                }
+            }
+        },
+        vol.Required("exceptions"): {KEY: {vol.Required("message"): str}},
+        vol.Optional("issues"): {
+            KEY: vol.Any(
+                {vol.Required("title"): str, vol.Required("description"): str},
+                {vol.Required("title"): str, vol.Required("fix_flow"): FLOW},
+            )
+        },
+        vol.Optional("selector"): {KEY: {vol.Required("options"): FIELDS}},
+        vol.Required("services"): {
+            KEY: {
+                **NAME_AND_DESCRIPTION,
+                vol.Optional("fields"): {KEY: NAME_AND_DESCRIPTION},
+            }
+        },
+    }
+)
+
+
+def test_english_has_the_form_that_home_assistant_reads() -> None:
+    """No section is unknown, no key is misspelt, and nothing lacks its half."""
+    SECTIONS(ENGLISH)
+
+
+@pytest.mark.parametrize("language", sorted(TRANSLATIONS))
+def test_languages_have_the_same_keys_and_placeholders(language: str) -> None:
+    """Every language is whole."""
+    assert language in LANGUAGES
+    own = dict(texts(read_json(TRANSLATIONS[language])))
+    english = dict(texts(ENGLISH))
+    assert own.keys() == english.keys()
+    for path, text in own.items():
+        assert placeholders(text) == placeholders(english[path]), path
+
+
+@pytest.mark.parametrize("language", sorted(TRANSLATIONS))
+def test_texts_are_written_as_home_assistant_wants(language: str) -> None:
+    """Neither HTML nor addresses are in a text, and its placeholders work."""
+    for path, text in texts(read_json(TRANSLATIONS[language])):
+        cv.string_with_no_html(text)
+        assert text, path
+        assert text == text.strip(), path
+        assert not re.search(r"\w+://|\bwww\.", text), path
+        assert not re.search(r"'\{\w+\}'", text), path
+        assert "[%" not in text, path
+        assert all(name.isidentifier() for name in placeholders(text)), path
+        if path.startswith("entity.") and not path.endswith(".name"):
+            assert not placeholders(text), path
+
+
+def test_every_field_is_described() -> None:
+    """No field of a form lacks its explanation."""
+    for step in ENGLISH["config"]["step"].values():
+        assert step.get("data", {}).keys() == step.get("data_description", {}).keys()
+
+
+async def test_entities_have_names_and_icons(
+    hass: HomeAssistant,
+    cloud: BlinkCloud,
+    server: Server,
+    entity_registry: er.EntityRegistry,
+) -> None:
+    """Every entity of a home with all kinds of cameras has a name and an icon."""
+    entry = await add_entry(hass, demo_account(cloud))
+    entities = er.async_entries_for_config_entry(entity_registry, entry.entry_id)
+    assert entities
+    for entity in entities:
+        device_class = entity.original_device_class
+        if entity.translation_key is None:
+            assert device_class, entity.entity_id  # Home Assistant's own name of it
+            continue
+        texts_of = ENGLISH["entity"][entity.domain][entity.translation_key]
+        icons = ICONS["entity"].get(entity.domain, {}).get(entity.translation_key)
+        assert device_class or texts_of["name"], entity.entity_id
+        assert "{" not in (entity.original_name or ""), entity.entity_id
+        assert device_class or icons, entity.entity_id
+        capabilities = entity.capabilities or {}
+        if event_types := capabilities.get("event_types"):
+            states = texts_of["state_attributes"]["event_type"]["state"]
+            assert states.keys() == set(event_types)
+        if options := capabilities.get("options"):
+            assert texts_of["state"].keys() == set(options)
+
+
+def test_no_icon_is_unused() -> None:
+    """No icon is left over from an entity that is gone."""
+    for domain, icons in ICONS["entity"].items():
+        assert icons.keys() <= ENGLISH["entity"][domain].keys()
+
+
+async def test_actions_are_described(
+    hass: HomeAssistant, cloud: BlinkCloud, server: Server
+) -> None:
+    """Actions, their description, their texts and their icons are the same ones."""
+    await add_entry(hass, demo_account(cloud))
+    described = load_yaml_dict(INTEGRATION / "services.yaml")
+    registered = hass.services.async_services_for_domain(DOMAIN)
+    assert described.keys() == registered.keys()
+    assert described.keys() == ENGLISH["services"].keys() == ICONS["services"].keys()
+    for action, description in described.items():
+        fields = description.get("fields", {})
+        assert fields.keys() == ENGLISH["services"][action].get("fields", {}).keys()
