@@ -44,6 +44,8 @@ class BlinkBatteryBinarySensor(BlinkDiagnosticEntity, BinarySensorEntity):
     def __init__(self, coordinator: BlinkCoordinator, camera_key: str) -> None:
         """Set up the binary sensor."""
         super().__init__(coordinator, camera_key, "battery")
+        # Its device class names it.
+        self._attr_translation_key = None
 
     @property
     @override

@@ -43,12 +43,14 @@ SENSORS: Final = (
     ),
     BlinkSensorDescription(
         key="wifi_signal",
+        translation_key="wifi_signal",
         state_class=SensorStateClass.MEASUREMENT,
         entity_category=EntityCategory.DIAGNOSTIC,
         value_fn=lambda camera: camera.wifi_signal,
     ),
     BlinkSensorDescription(
         key="sync_module_signal",
+        translation_key="sync_module_signal",
         state_class=SensorStateClass.MEASUREMENT,
         entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=False,
@@ -95,6 +97,7 @@ class BlinkSensor(BlinkDiagnosticEntity, SensorEntity):
         """Set up the sensor."""
         super().__init__(coordinator, camera_key, description.key)
         self.entity_description = description
+        self._attr_translation_key = description.translation_key
 
     @property
     @override
