@@ -62,7 +62,7 @@ class Gateway:
         except DroppedError as drop:
             _hang_up(request, drop)
             return web.Response()
-        self._cloud.log.answered(entry, reply.status)
+        self._cloud.log.answered(entry, reply.status, len(reply.payload))
         return await _send(request, reply, base=request.path.removesuffix(call.path))
 
     async def stamp(

@@ -21,6 +21,7 @@ class Request:
         spilt: Whether it carried a password or a refresh token elsewhere than in the
             body of a request to the host of the sign-in.
         status: The status of the answer; None while there is none.
+        answer_bytes: The size of the answer's body.
         fault: The fault that it met.
     """
 
@@ -33,6 +34,7 @@ class Request:
     bearer: bool
     spilt: bool
     status: int | None = None
+    answer_bytes: int = 0
     fault: Fault | None = None
 
     @property
@@ -55,9 +57,11 @@ class RequestLog:
             for request in self.requests
         )
 
-    def answered(self, request: Request, status: int) -> None:
-        """Put the status of the answer to a request that is in the log."""
+    def answered(self, request: Request, status: int, size: int) -> None:
+        """Put the status and size of the answer to a request that is in the log."""
         for index in range(len(self.requests) - 1, -1, -1):
             if self.requests[index] is request:
-                self.requests[index] = replace(request, status=status)
+                self.requests[index] = replace(
+                    request, status=status, answer_bytes=size
+                )
                 return

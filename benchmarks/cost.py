@@ -1,0 +1,94 @@
+"""What an integration costs: requests, bytes, time in the event loop, states, memory."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+import gc
+from statistics import median
+import time
+import tracemalloc
+from typing import Any
+
+from homeassistant.core import Event, callback
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+
+from .home import OURS, Home
+from .pictures import Cameras
+
+POLL = 310
+
+
+def _requests(home: Home) -> tuple[int, int]:
+    """Return how many requests there were since the last time, and their bytes."""
+    requests = list(home.cloud.requests)
+    home.cloud.requests.clear()
+    return len(requests), sum(request.answer_bytes for request in requests)
+
+
+async def requests(home: Home) -> dict[str, Any]:
+    """Count the requests of a start, a restart, a poll, a press and an idle day."""
+    counted = {"restart with a spent token": _requests(home)}
+    entries = home.hass.config_entries
+    await entries.async_reload(home.entry.entry_id)
+    await home.hass.async_block_till_done()
+    counted["restart"] = _requests(home)
+    await asyncio.sleep(2 * POLL)
+    _requests(home)
+    await asyncio.sleep(10 * 300)
+    count, size = _requests(home)
+    counted["a poll"] = (round(count / 10), round(size / 10))
+    cameras = Cameras(home)
+    await cameras.update(cameras.entity_ids[:1])
+    counted["a press"] = _requests(home)
+    await asyncio.sleep(86400)
+    counted["an idle day"] = _requests(home)
+    return counted
+
+
+async def _seconds_at_work(action: Callable[[], Awaitable[Any]]) -> float:
+    """Return how long this process computed, which is not how long it waited."""
+    gc.collect()
+    started = time.process_time()
+    await action()
+    return time.process_time() - started
+
+
+async def event_loop(home: Home) -> dict[str, Any]:
+    """Measure a poll and a new picture: computing time, and states that are written.
+
+    The computing time holds the simulated cloud's, too, which lives in this process:
+    that of a bare poll of the cloud is taken off.
+    """
+    written: list[str] = []
+
+    @callback
+    def note(event: Event[Any]) -> None:
+        """Note a state that was written."""
+        written.append(event.data["entity_id"])
+
+    coordinator: DataUpdateCoordinator[Any] = home.entry.runtime_data
+    await asyncio.sleep(2 * POLL)
+    home.hass.bus.async_listen("state_changed", note)
+    polls = [await _seconds_at_work(coordinator.async_refresh) for _ in range(15)]
+    states = len(written)
+    written.clear()
+    cameras = Cameras(home)
+    await cameras.update(cameras.entity_ids[:1])
+    await home.hass.async_block_till_done()
+    return {
+        "poll": median(polls),
+        "states of a poll": states / 15,
+        "states of a picture": len(written),
+    }
+
+
+async def memory(home: Home) -> dict[str, Any]:
+    """Measure what all pictures cost, on top of Home Assistant with the entry."""
+    cameras = Cameras(home)
+    tracemalloc.start()
+    await cameras.update(cameras.entity_ids)
+    for entity_id in cameras.entity_ids:
+        await cameras.read(entity_id)
+    gc.collect()
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return {"bytes": held, "cameras": len(cameras.entity_ids), "ours": home.domain == OURS}

@@ -1,0 +1,163 @@
+"""A Home Assistant with one of the two integrations, against a simulated cloud."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+import json
+from pathlib import Path
+import socket
+from tempfile import TemporaryDirectory
+from typing import Any, Final, override
+
+from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.test_utils import unused_port
+
+from blink_cloud import Account, BlinkCloud
+from demo import config_folder
+from homeassistant import bootstrap, loader
+from homeassistant.auth import auth_manager_from_config
+from homeassistant.config_entries import ConfigEntries, ConfigEntry
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import aiohttp_client
+from homeassistant.setup import async_setup_component
+
+OURS: Final = "blink_thumbnail"
+CORE: Final = "blink"
+
+
+@dataclass(frozen=True)
+class Home:
+    """A Home Assistant that has set one account up."""
+
+    hass: HomeAssistant
+    domain: str
+    entry: ConfigEntry[Any]
+    cloud: BlinkCloud
+    account: Account
+
+
+class _Loopback(AbstractResolver):
+    """Finds all of Blink's names on this machine."""
+
+    def __init__(self, port: int) -> None:
+        """Take the port of the simulated cloud."""
+        self._port = port
+
+    @override
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        """Return the simulated cloud's address."""
+        return [
+            ResolveResult(
+                hostname=host,
+                host="127.0.0.1",
+                port=self._port,
+                family=socket.AF_INET,
+                proto=0,
+                flags=0,
+            )
+        ]
+
+    @override
+    async def close(self) -> None:
+        """Nothing is open."""
+
+    async def real_close(self) -> None:
+        """Nor is it for Home Assistant, which asks in this way."""
+
+
+@asynccontextmanager
+async def home(domain: str, account: Account, tls_port: int) -> AsyncIterator[Home]:
+    """Start Home Assistant and set the account up.
+
+    Neither integration is changed: Blink's names lead to this machine, whose
+    certificate Home Assistant has been told to trust.
+    """
+    aiohttp_client._async_make_resolver = (  # type: ignore[assignment]  # noqa: SLF001
+        lambda hass: _Loopback(tls_port)
+    )
+    with TemporaryDirectory(prefix="blink-thumbnail-benchmark-") as folder:
+        config_folder.write(Path(folder), unused_port())
+        _write_entry(Path(folder), domain, account)
+        hass = HomeAssistant(folder)
+        loader.async_setup(hass)
+        hass.config_entries = ConfigEntries(hass, {})
+        await bootstrap.async_load_base_functionality(hass)
+        hass.auth = await auth_manager_from_config(hass, [], [])
+        for component in ("homeassistant", "network", "http", domain):
+            if not await async_setup_component(hass, component, {}):
+                raise RuntimeError(f"{component} was not set up")
+        await hass.async_start()
+        await hass.async_block_till_done()
+        (entry,) = hass.config_entries.async_entries(domain)
+        if entry.state.value != "loaded":
+            raise RuntimeError(f"{domain}: {entry.state}, {entry.reason}")
+        try:
+            yield Home(hass, domain, entry, account.cloud, account)
+        finally:
+            await hass.async_stop(force=True)
+
+
+def _write_entry(folder: Path, domain: str, account: Account) -> None:
+    """Write what the integration's config flow would have stored."""
+    refresh_token = account.issue_refresh_token()
+    hardware_id = "6d2fa5a8-3f3f-4a3c-9a53-0f6a1c0c8f11"
+    if domain == OURS:
+        version, minor_version = 1, 2
+        data: dict[str, Any] = {
+            "token": {
+                "access_token": "spent",
+                "refresh_token": refresh_token,
+                "expires_in": 14400,
+                "expires_at": 0,
+            },
+            "account_id": account.id,
+            "tier": account.tier,
+            "hardware_id": hardware_id,
+        }
+    else:
+        version, minor_version = 5, 1
+        data = {
+            "username": account.email,
+            "password": account.password,
+            "hardware_id": hardware_id,
+            "token": "spent",
+            "refresh_token": refresh_token,
+            "expires_in": 14400,
+            "expiration_date": 0,
+            "host": f"rest-{account.tier}.immedia-semi.com",
+            "region_id": account.tier,
+            "account_id": account.id,
+            "client_id": account.client_id,
+            "user_id": account.user_id,
+        }
+    moment = "2026-11-02T09:00:00+00:00"
+    entry = {
+        "created_at": moment,
+        "data": data,
+        "disabled_by": None,
+        "discovery_keys": {},
+        "domain": domain,
+        "entry_id": "01M6DQS9M0W866P5SR7NAQKZZJ",
+        "minor_version": minor_version,
+        "modified_at": moment,
+        "options": {},
+        "pref_disable_new_entities": False,
+        "pref_disable_polling": False,
+        "source": "user",
+        "subentries": [],
+        "title": "Home",
+        "unique_id": str(account.id) if domain == OURS else account.email,
+        "version": version,
+    }
+    (folder / ".storage" / "core.config_entries").write_text(
+        json.dumps(
+            {
+                "version": 1,
+                "minor_version": 5,
+                "key": "core.config_entries",
+                "data": {"entries": [entry]},
+            }
+        )
+    )
