@@ -13,4 +13,6 @@ def read_json(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
+MANIFEST: dict[str, Any] = read_json(INTEGRATION / "manifest.json")
+HOME_PAGE: str = MANIFEST["documentation"]
 ENGLISH: dict[str, Any] = read_json(INTEGRATION / "translations" / "en.json")

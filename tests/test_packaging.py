@@ -5,12 +5,11 @@ from importlib.metadata import requires
 from itertools import chain
 from pathlib import Path
 import re
-from typing import Any
-from urllib.parse import unquote
 
 from awesomeversion import AwesomeVersion, AwesomeVersionStrategy
 from PIL import Image
 import pytest
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 import voluptuous as vol
 
 from custom_components import blink_thumbnail
@@ -19,12 +18,13 @@ from homeassistant import components, loader
 from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHEMA
 from homeassistant.components.blueprint import models
 from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import validate_selector
+from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml_dict
 
-from .repository import INTEGRATION, ROOT, read_json
+from .repository import HOME_PAGE, INTEGRATION, MANIFEST, ROOT, read_json
 
-MANIFEST: dict[str, Any] = read_json(INTEGRATION / "manifest.json")
 HOME_ASSISTANT = Path(components.__path__[0])
 # Where each rule of the quality scale is in its place.
 MODEL = HOME_ASSISTANT / "imou" / "quality_scale.yaml"
@@ -46,8 +46,8 @@ def test_manifest() -> None:
     assert MANIFEST["codeowners"]
     assert blink_thumbnail.CONFIG_SCHEMA({}) == {}
     assert MANIFEST["config_flow"] is (INTEGRATION / "config_flow.py").exists()
-    assert MANIFEST["documentation"].startswith("https://github.com/")
-    assert MANIFEST["issue_tracker"] == f"{MANIFEST['documentation']}/issues"
+    assert HOME_PAGE.startswith("https://github.com/")
+    assert MANIFEST["issue_tracker"] == f"{HOME_PAGE}/issues"
     assert MANIFEST["integration_type"] == "hub"
     assert MANIFEST["iot_class"] == "cloud_polling"
     assert MANIFEST["requirements"] == []
@@ -105,6 +105,18 @@ def test_brand(name: str, size: int) -> None:
         assert alpha.getpixel((0, 0)) == 0
 
 
+@pytest.mark.parametrize("name", ["icon.png", "icon@2x.png"])
+async def test_home_assistant_shows_the_icon(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator, name: str
+) -> None:
+    """Wherever Home Assistant shows the integration, it finds our icon."""
+    assert await async_setup_component(hass, "brands", {})
+    client = await hass_client()
+    response = await client.get(f"/api/brands/integration/{DOMAIN}/{name}")
+    assert response.content_type == "image/png"
+    assert await response.read() == (INTEGRATION / "brand" / name).read_bytes()
+
+
 def test_brand_holds_nothing_else() -> None:
     """Every file is one that Home Assistant shows."""
     names = {path.name for path in (INTEGRATION / "brand").iterdir()}
@@ -136,7 +148,9 @@ def test_icons_exist() -> None:
     """Every icon is one that Home Assistant uses too, so that it is no misspelt one."""
     icon = re.compile(r'"mdi:[^"]*"')
     files = HOME_ASSISTANT.glob("*/icons.json")
-    used = set(chain.from_iterable(icon.findall(path.read_text()) for path in files))
+    used = set(
+        chain.from_iterable(icon.findall(path.read_text("utf-8")) for path in files)
+    )
     ours = icon.findall((INTEGRATION / "icons.json").read_text(encoding="utf-8"))
     assert ours
     assert set(ours) <= used
@@ -156,34 +170,6 @@ def test_quality_scale() -> None:
     schema(load_yaml_dict(INTEGRATION / "quality_scale.yaml"))
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
-def test_links(name: str) -> None:
-    """What a document links to in the repository is there, headings too."""
-    text = unquote((ROOT / name).read_text(encoding="utf-8"))
-    address = re.escape(MANIFEST["documentation"])
-    in_repository = re.findall(
-        rf"{address}/(?:blob|tree|raw)/main/([^\s)\"#&]+)", text
-    ) + re.findall(r"(?:\]\(|(?:src|href|srcset)=\")(?!\w+:|#)([^\s)\"#]+)", text)
-    assert in_repository
-    for target in in_repository:
-        assert (ROOT / target).exists(), target
-    headings = {
-        re.sub(r"[^\w\- ]", "", heading).strip().lower().replace(" ", "-")
-        for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE)
-    }
-    for anchor in re.findall(r"\]\(#([^)]+)\)", text):
-        assert anchor in headings, anchor
-
-
-def test_the_picture_of_the_architecture() -> None:
-    """Every module that is named there is one of the integration's, or a test."""
-    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    modules = {path.name for path in ROOT.glob("[a-z]*/**/*.py")}
-    named = set(re.findall(r"\w+\.py\b", text))
-    assert named
-    assert named <= modules
-
-
 @pytest.mark.parametrize(
     "path", sorted((ROOT / "blueprints").rglob("*.yaml")), ids=lambda path: path.stem
 )
@@ -195,7 +181,7 @@ def test_blueprints(path: Path) -> None:
         schema=AUTOMATION_BLUEPRINT_SCHEMA,
     )
     assert blueprint.validate() is None
-    source = f"{MANIFEST['documentation']}/blob/main/{path.relative_to(ROOT)}"
+    source = f"{HOME_PAGE}/blob/main/{path.relative_to(ROOT)}"
     assert blueprint.metadata["source_url"] == source
 
 
