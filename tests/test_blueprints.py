@@ -361,6 +361,7 @@ SENTENCES: Final = {
         "Can you take me a fresh picture of the front door camera?",
         "grab an image from the front door",
         "snap another picture at our front door",
+        "take a front door picture",
         "Update the thumbnail of the front door",
         "please update the picture from the front door",
     ],
