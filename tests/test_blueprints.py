@@ -522,6 +522,17 @@ async def test_unknown_name(
     assert not any(camera.pictures for camera in cameras.values())
 
 
+async def test_no_camera_at_all(
+    hass: HomeAssistant, automate: Automate, entry: MockConfigEntry
+) -> None:
+    """Without a camera there is nothing that Assist could offer."""
+    assert await async_setup_component(hass, "conversation", {})
+    await automate("voice")
+    await hass.config_entries.async_unload(entry.entry_id)
+    answer = await say(hass, "take a picture of the garden")
+    assert answer == "There is no camera called the garden."
+
+
 @pytest.mark.parametrize(
     ("fault", "answer"),
     [
