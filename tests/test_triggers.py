@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_mock_service,
@@ -10,6 +11,7 @@ from pytest_homeassistant_custom_component.common import (
 
 from blink_cloud import Camera
 from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
 
 from .conftest import IMAGE, press, taken_at
@@ -56,3 +58,61 @@ async def test_new_picture(
     assert await hass.config_entries.async_reload(entry.entry_id)
     await asyncio.sleep(310)
     assert len(pictures) == 2
+
+
+async def test_outcome(
+    hass: HomeAssistant, entry: MockConfigEntry, camera: Camera
+) -> None:
+    """The event tells of every update, with the reason if there is no picture."""
+    outcomes = await automate(
+        hass,
+        received("updated", "failed"),
+        outcome="{{ trigger.to_state.attributes.event_type }}",
+        source="{{ trigger.to_state.attributes.source }}",
+        reason="{{ trigger.to_state.attributes.reason }}",
+    )
+    await press(hass)
+    camera.record_clip(seconds=10)
+    await asyncio.sleep(310)
+    camera.online = False
+    with pytest.raises(HomeAssistantError):
+        await press(hass)
+    assert [call.data for call in outcomes] == [
+        {"outcome": "updated", "source": "button", "reason": None},
+        {"outcome": "updated", "source": "elsewhere", "reason": None},
+        {"outcome": "failed", "source": "button", "reason": "offline"},
+    ]
+
+    # An event of before is no event.
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done()
+    assert len(outcomes) == 3
+
+
+@pytest.mark.parametrize(
+    ("event_type", "told"), [("updated", [1, 1]), ("failed", [0, 1])]
+)
+async def test_one_outcome(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    camera: Camera,
+    event_type: str,
+    told: list[int],
+) -> None:
+    """An automation may ask for pictures, or for failures, alone."""
+    outcomes = await automate(hass, received(event_type))
+    await press(hass)
+    after_picture = len(outcomes)
+    camera.online = False
+    with pytest.raises(HomeAssistantError):
+        await press(hass)
+    assert [after_picture, len(outcomes)] == told
+
+
+def received(*event_types: str) -> dict[str, Any]:
+    """Return Home Assistant's trigger for events of these types."""
+    return {
+        "trigger": "event.received",
+        "target": {"entity_id": "event.garden_thumbnail_update"},
+        "options": {"event_type": list(event_types)},
+    }
