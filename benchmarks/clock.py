@@ -1,9 +1,9 @@
 """A clock that leaps over the time in which everything waits.
 
-What code takes to run counts in full. What a timer waits for does not: when nothing is
-ready, no thread works and no byte is on its way, the clock is set forward to the next
-timer. So a day of polls takes seconds, and each figure still holds the real time of the
-real code over real sockets.
+When nothing is ready, no thread works and no byte is on its way, the clock is set
+forward to the next timer. So a day of polls takes seconds. What code takes to run
+counts in full, so that a figure holds the real time of the real code over real sockets;
+or, on a clock that only leaps, not at all, so that it holds waiting alone.
 """
 
 import asyncio
@@ -14,13 +14,23 @@ from typing import Any
 _SETTLING = 0.001
 
 _real_time, _real_monotonic = time.time, time.monotonic
-_leapt = 0.0
 
 
-def install() -> None:
+class _Leaps:
+    """How far the clock has leapt, in seconds."""
+
+    seconds = 0.0
+
+
+def install(*, only_leaps: bool) -> None:
     """Let Python's clocks leap. Before anything else is imported: it may keep them."""
-    time.time = lambda: _real_time() + _leapt
-    time.monotonic = lambda: _real_monotonic() + _leapt
+    started = _real_time(), _real_monotonic()
+    if only_leaps:
+        time.time = lambda: started[0] + _Leaps.seconds
+        time.monotonic = lambda: started[1] + _Leaps.seconds
+    else:
+        time.time = lambda: _real_time() + _Leaps.seconds
+        time.monotonic = lambda: _real_monotonic() + _Leaps.seconds
 
 
 def leaping_loop() -> asyncio.AbstractEventLoop:
@@ -32,15 +42,15 @@ def leaping_loop() -> asyncio.AbstractEventLoop:
 
     def select(timeout: float | None = None) -> list[Any]:
         """Return what is ready; leap if nothing is and nothing will be before."""
-        global _leapt
-        if timeout is None or timeout <= _SETTLING:
+        if not timeout:
             events: list[Any] = real_select(timeout)
             return events
-        started = _real_monotonic()
+        started = time.monotonic()
         events = real_select(_SETTLING)
         if not events and not at_work:
-            # What was waited for really is part of it.
-            _leapt += max(0.0, timeout - (_real_monotonic() - started))
+            # On a clock that runs, what was waited for really is part of it.
+            passed = time.monotonic() - started
+            _Leaps.seconds += max(1e-6, timeout - passed)
         return events
 
     def run_in_executor(*args: Any) -> asyncio.Future[Any]:

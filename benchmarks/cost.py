@@ -1,7 +1,8 @@
-"""What an integration costs: requests, bytes, time in the event loop, states, memory."""
+"""What an integration costs: requests, computing time, states, memory."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 import gc
 from statistics import median
 import time
@@ -9,6 +10,7 @@ import tracemalloc
 from typing import Any
 
 from homeassistant.core import Event, callback
+from homeassistant.helpers import aiohttp_client
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .home import OURS, Home
@@ -55,8 +57,8 @@ async def _seconds_at_work(action: Callable[[], Awaitable[Any]]) -> float:
 async def event_loop(home: Home) -> dict[str, Any]:
     """Measure a poll and a new picture: computing time, and states that are written.
 
-    The computing time holds the simulated cloud's, too, which lives in this process:
-    that of a bare poll of the cloud is taken off.
+    The simulated cloud lives in this process, too: what it takes to draw a homescreen
+    and to send it is measured apart and taken off.
     """
     written: list[str] = []
 
@@ -67,28 +69,54 @@ async def event_loop(home: Home) -> dict[str, Any]:
 
     coordinator: DataUpdateCoordinator[Any] = home.entry.runtime_data
     await asyncio.sleep(2 * POLL)
+    coordinator.update_interval = None
     home.hass.bus.async_listen("state_changed", note)
-    polls = [await _seconds_at_work(coordinator.async_refresh) for _ in range(15)]
-    states = len(written)
+    polls, bare, states = [], [], 0
+    for _ in range(15):
+        await asyncio.sleep(POLL)
+        # Images renew their addresses every five minutes; that is no poll's doing.
+        written.clear()
+        polls.append(await _seconds_at_work(coordinator.async_refresh))
+        states += len(written)
+        bare.append(await _seconds_at_work(partial(_ask_alone, home)))
     written.clear()
     cameras = Cameras(home)
     await cameras.update(cameras.entity_ids[:1])
     await home.hass.async_block_till_done()
     return {
-        "poll": median(polls),
+        "poll": median(polls) - median(bare),
         "states of a poll": states / 15,
         "states of a picture": len(written),
     }
 
 
+async def _ask_alone(home: Home) -> None:
+    """Ask the cloud for a homescreen, and do nothing with it."""
+    account = home.account
+    session = aiohttp_client.async_get_clientsession(home.hass)
+    token = account.issue_access_token()
+    async with session.get(
+        f"https://rest-{account.tier}.immedia-semi.com"
+        f"/api/v3/accounts/{account.id}/homescreen",
+        headers={"Authorization": f"Bearer {token}"},
+    ) as response:
+        await response.read()
+
+
 async def memory(home: Home) -> dict[str, Any]:
     """Measure what all pictures cost, on top of Home Assistant with the entry."""
     cameras = Cameras(home)
+    for camera in home.account.cameras:
+        camera.take_picture()
     tracemalloc.start()
-    await cameras.update(cameras.entity_ids)
+    await asyncio.sleep(2 * POLL)
     for entity_id in cameras.entity_ids:
         await cameras.read(entity_id)
     gc.collect()
     held, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    return {"bytes": held, "cameras": len(cameras.entity_ids), "ours": home.domain == OURS}
+    return {
+        "bytes": held,
+        "cameras": len(cameras.entity_ids),
+        "ours": home.domain == OURS,
+    }

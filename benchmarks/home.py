@@ -74,8 +74,8 @@ async def home(domain: str, account: Account, tls_port: int) -> AsyncIterator[Ho
     Neither integration is changed: Blink's names lead to this machine, whose
     certificate Home Assistant has been told to trust.
     """
-    aiohttp_client._async_make_resolver = (  # type: ignore[assignment]  # noqa: SLF001
-        lambda hass: _Loopback(tls_port)
+    setattr(  # noqa: B010
+        aiohttp_client, "_async_make_resolver", lambda _: _Loopback(tls_port)
     )
     with TemporaryDirectory(prefix="blink-thumbnail-benchmark-") as folder:
         config_folder.write(Path(folder), unused_port())
@@ -133,7 +133,7 @@ def _write_entry(folder: Path, domain: str, account: Account) -> None:
             "user_id": account.user_id,
         }
     moment = "2026-11-02T09:00:00+00:00"
-    entry = {
+    entry: dict[str, Any] = {
         "created_at": moment,
         "data": data,
         "disabled_by": None,

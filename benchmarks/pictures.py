@@ -64,7 +64,9 @@ class Cameras:
         missing = [each for each in entity_ids if await self.read(each) <= before[each]]
         while missing and clock() - ended < PATIENCE:
             await asyncio.sleep(1)
-            missing = [each for each in missing if await self.read(each) <= before[each]]
+            missing = [
+                each for each in missing if await self.read(each) <= before[each]
+            ]
             ended_reading = clock()
             if not missing:
                 return ended_reading - started, 0

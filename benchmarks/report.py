@@ -22,7 +22,9 @@ def report(run: Run) -> None:
 
 def _table(title: str, rows: list[tuple[str, str, str]]) -> None:
     """Print a table with a column for each integration."""
-    print(f"\n| {title} | Blink Thumbnail | Home Assistant's own *blink* |\n|---|---|---|")
+    print(
+        f"\n| {title} | Blink Thumbnail | Home Assistant's own *blink* |\n|---|---|---|"
+    )
     for row in rows:
         print(f"| {' | '.join(row)} |", flush=True)
 
@@ -31,17 +33,18 @@ def _pictures(run: Run) -> None:
     """Print how long pictures take, as ratios to the cameras' own time."""
     ours, core = run(_OURS, "single"), run(_CORE, "single")
     rows = [
-        (f"one press, {seconds} s ± 0.5 s", _ratios(ours[seconds]), _ratios(core[seconds]))
+        (
+            f"one press, {seconds} s ± 0.5 s",
+            _ratios(ours[seconds]),
+            _ratios(core[seconds]),
+        )
         for seconds in ours
     ]
     for networks, cameras in _SIZES:
         found = [run(domain, "all", networks, cameras) for domain in (_OURS, _CORE)]
-        rows.append(
-            (
-                f"all at once, {cameras} cameras in {networks} networks",
-                *(_all(ratio, missing, cameras) for ratio, missing in found),
-            )
-        )
+        ours_all, core_all = (_all(ratio, missing, cameras) for ratio, missing in found)
+        name = f"all at once, {cameras} cameras in {networks} networks"
+        rows.append((name, ours_all, core_all))
     _table("press to readable picture ÷ the camera's own time", rows)
 
 

@@ -32,10 +32,11 @@ _LONGEST_BUSY_GAP: Final = 10.0
 
 # A sleeping battery camera has been seen to take just under a minute.
 COMMAND_DEADLINE: Final = 75
-# No camera answers before some two seconds, and the requests saved there pay for asking
-# a little more often than once a second when most cameras finish.
-_FIRST_STATUS: Final = 2.0
-_STATUS_INTERVAL: Final = 0.8
+# No camera answers before some two seconds. The requests saved there pay for asking
+# more often when most cameras finish; later a second is little beside what has passed.
+# From two to six seconds this makes one request a second, as Blink's app does.
+_FIRST_STATUS_GAPS: Final = (2.5, 0.4, 0.5, 0.5)
+_STATUS_INTERVAL: Final = 1.0
 
 # By then no camera can have taken its picture.
 _BEFORE_DEADLINE: Final = 1.5
@@ -176,7 +177,9 @@ async def _wait_for_end(client: BlinkClient, command: Command) -> datetime | Non
     A status that cannot be had now is asked for again: the camera works on meanwhile.
     """
     try:
-        async for _ in every(_FIRST_STATUS, _STATUS_INTERVAL, COMMAND_DEADLINE):
+        async for _ in every(
+            *_FIRST_STATUS_GAPS, interval=_STATUS_INTERVAL, deadline=COMMAND_DEADLINE
+        ):
             try:
                 command = await in_time(client.get_command(command))
             except BlinkConnectionError, BusyError:

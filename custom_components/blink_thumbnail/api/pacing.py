@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable
+from itertools import chain, repeat
 from typing import Final
 
 from .errors import AnswerLostError
@@ -19,15 +20,20 @@ async def in_time[T](request: Awaitable[T]) -> T:
         raise AnswerLostError from err
 
 
-async def every(first: float, interval: float, deadline: float) -> AsyncGenerator[None]:
-    """Yield after `first` seconds and then every `interval` ones until the deadline.
+async def every(
+    *first: float, interval: float, deadline: float
+) -> AsyncGenerator[None]:
+    """Yield after each of the first gaps, and then every `interval` until the deadline.
 
-    What the caller does in between counts into the interval; it is never caught up.
+    All in seconds. What the caller does in between counts into the gap; it is never
+    caught up.
     """
     clock = asyncio.get_running_loop().time
-    end = clock() + deadline
-    at = clock() + first
-    while at <= end:
+    at = clock()
+    end = at + deadline
+    for gap in chain(first, repeat(interval)):
+        at = max(at + gap, clock())
+        if at > end:
+            return
         await asyncio.sleep(max(0, at - clock()))
         yield
-        at = max(at + interval, clock())

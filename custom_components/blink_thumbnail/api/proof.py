@@ -71,12 +71,10 @@ async def wait_for_new_thumbnail(
     failure: BlinkError
     if accepted.command:
         failure = ThumbnailUnchangedError()
-        ticks = every(0, _HOMESCREEN_INTERVAL, HOMESCREEN_DEADLINE)
+        ticks = every(0, interval=_HOMESCREEN_INTERVAL, deadline=HOMESCREEN_DEADLINE)
     else:
         failure = AnswerLostError()
-        ticks = every(
-            _LOST_ANSWER_INTERVAL, _LOST_ANSWER_INTERVAL, LOST_ANSWER_DEADLINE
-        )
+        ticks = every(interval=_LOST_ANSWER_INTERVAL, deadline=LOST_ANSWER_DEADLINE)
     doubts = _DOUBTS
     async for _ in ticks:
         try:
