@@ -7,8 +7,8 @@ import sys
 
 from . import clock
 
-# Many cameras at once would mostly measure the simulated cloud, which draws its pictures
-# in the same process.
+# Many cameras at once would mostly measure the simulated cloud, which draws its
+# pictures in the same process.
 clock.install(only_leaps="all" in sys.argv[1:])
 
 # Only now, so that whoever keeps a clock keeps the leaping one.

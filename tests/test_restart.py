@@ -17,6 +17,9 @@ from custom_components.blink_thumbnail.const import DOMAIN
 
 ROOT = Path(__file__).parents[1]
 
+# Home Assistant takes seconds to start, and more on a machine that is busy.
+pytestmark = pytest.mark.timeout(240)
+
 
 @pytest.fixture(autouse=True)
 def _driven_time(socket_enabled: None) -> None:
@@ -80,7 +83,7 @@ class Home:
         """Return what it says, up to and with a line that begins like this."""
         said: list[str] = []
         assert self._process.stdout
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(90):
             while not said or not said[-1].startswith(until):
                 line = await self._process.stdout.readline()
                 assert line, said

@@ -44,12 +44,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: BlinkConfigEntry) -> boo
 
 
 async def async_migrate_entry(hass: HomeAssistant, entry: BlinkConfigEntry) -> bool:
-    """Bring an entry's data to the shape that the config flow describes.
-
-    Newer minor versions hold all that older code reads; a newer major one does not.
-    """
-    if entry.version > 1:
-        return False
+    """Bring an entry's data to the shape that the config flow describes."""
     if entry.minor_version < 2:
         data = {**entry.data, CONF_HARDWARE_ID: str(uuid4())}
         hass.config_entries.async_update_entry(entry, data=data, minor_version=2)

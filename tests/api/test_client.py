@@ -165,3 +165,14 @@ async def test_token_goes_to_rest_hosts_only(
     with pytest.raises(BlinkConnectionError):
         await client.get_picture(seen.thumbnail)
     assert not cloud.leaks
+
+
+async def test_cloud_without_a_clock(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """Without a Date header, Blink's time is not known, and nothing else is lost."""
+    assert (await client.get_homescreen()).blink_time
+    cloud.settings.date_header = False
+    homescreen = await client.get_homescreen()
+    assert homescreen.blink_time is None
+    assert [each.name for each in homescreen.cameras.values()] == [camera.name]

@@ -34,8 +34,8 @@ _LONGEST_BUSY_GAP: Final = 10.0
 COMMAND_DEADLINE: Final = 75
 # No camera answers before some two seconds. The requests saved there pay for asking
 # more often when most cameras finish; later a second is little beside what has passed.
-# From two to six seconds this makes one request a second, as Blink's app does.
-_FIRST_STATUS_GAPS: Final = (2.5, 0.4, 0.5, 0.5)
+# This makes less than one request a second in all, which is what Blink's app makes.
+_FIRST_STATUS_GAPS: Final = (2.5, 0.4, 0.4, 0.4)
 _STATUS_INTERVAL: Final = 1.0
 
 # By then no camera can have taken its picture.
