@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from random import Random
-from typing import Any, Final
+from typing import Any
 
 from blink_cloud import Camera, read_picture
 from homeassistant.components.camera import async_get_image as get_camera_image
@@ -11,10 +11,8 @@ from homeassistant.components.image import async_get_image as get_image
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 
+from . import PATIENCE
 from .home import OURS, Home
-
-# Seconds after which a picture that is not there yet is said to come never.
-PATIENCE: Final = 300
 
 
 class Cameras:

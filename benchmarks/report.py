@@ -4,7 +4,7 @@ from collections.abc import Callable
 from statistics import median, quantiles
 from typing import Any, Final
 
-from .pictures import PATIENCE
+from . import PATIENCE
 
 _OURS: Final = "blink_thumbnail"
 _CORE: Final = "blink"
