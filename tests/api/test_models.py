@@ -183,6 +183,66 @@ def test_offline(
     assert homescreen.is_offline(camera) is offline
 
 
+@pytest.mark.parametrize(
+    ("signals", "expected"),
+    [
+        ({"temp": 62, "wifi": 0, "lfr": 5}, (62, 0, 5)),
+        ({"temp": "-4", "wifi": "3"}, (None, 3, None)),
+        ({"temp": -4, "wifi": 6, "lfr": -1}, (-4, None, None)),
+        ({"temp": 10**400, "wifi": True, "lfr": 2.5}, (None, None, None)),
+        ({}, (None, None, None)),
+        (None, (None, None, None)),
+        ([62], (None, None, None)),
+    ],
+)
+def test_signals(signals: object, expected: tuple[int | None, ...]) -> None:
+    """What makes no sense is not shown as a value."""
+    camera = parse_camera(signals=signals)
+    assert (
+        camera.temperature,
+        camera.wifi_signal,
+        camera.sync_module_signal,
+    ) == expected
+
+
+@pytest.mark.parametrize(
+    ("battery", "low"),
+    [
+        ("ok", False),
+        ("low", True),
+        (None, None),
+        ("empty", None),
+        (3, None),
+        ("", None),
+    ],
+)
+def test_battery(battery: object, low: bool | None) -> None:
+    """A word that nobody knows is none."""
+    assert parse_camera(battery=battery).battery_low is low
+
+
+def test_sync_module() -> None:
+    """It is told by its network; what it lacks is unknown."""
+    homescreen = parse(
+        sync_modules=[
+            {
+                "id": 3001,
+                "network_id": 2001,
+                "type": "sm1",
+                "serial": "A1",
+                "fw_version": "4.4.8",
+                "status": "online",
+            },
+            {"id": 3002, "network_id": 2002, "type": "sm9"},
+            {"id": 3003, "type": "sm2"},
+        ]
+    )
+    assert set(homescreen.sync_modules) == {2001, 2002}
+    known, bare = homescreen.sync_modules[2001], homescreen.sync_modules[2002]
+    assert (known.model, known.serial, known.firmware) == ("Sync Module", "A1", "4.4.8")
+    assert (bare.model, bare.serial, bare.firmware) == ("Sync Module", None, None)
+
+
 def test_same_news_whenever_asked_for() -> None:
     """Two homescreens with the same content are equal; one with news is not."""
     body = json.dumps({"networks": [], "cameras": [CAMERA]}).encode()

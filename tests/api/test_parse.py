@@ -30,6 +30,7 @@ NAMES = st.sampled_from(
         *("thumbnail", "thumbnail_timestamp", "time_zone", "command_id", "complete"),
         *("message", "code", "status_msg", "account_id", "tier"),
         *("access_token", "refresh_token", "expires_in", "error"),
+        *("battery", "signals", "temp", "wifi", "lfr"),
     ]
 )
 SCALARS = st.one_of(
@@ -42,6 +43,7 @@ SCALARS = st.one_of(
         [
             *("offline", "Europe/Berlin", "/media/x_2022_02_22__16_58PM", "1648473188"),
             *("/t.jpg?ts=99999999999&ext=", "\ud800", "٣", "9" * 5000),
+            *("ok", "low", "sm2", 3, 10**400),
         ]
     ),
 )
@@ -99,6 +101,26 @@ def test_homescreen_with_odd_entries(data: dict[str, Any]) -> None:
             picture_address(ACCOUNT, camera.thumbnail or "")
         assert camera.model
         assert camera.lane
+
+
+@given(
+    st.dictionaries(NAMES, VALUES, max_size=6),
+    st.dictionaries(st.sampled_from(["temp", "wifi", "lfr"]), SCALARS) | VALUES,
+)
+def test_camera_with_odd_signals(camera: dict[str, Any], signals: object) -> None:
+    """What is shown of a camera makes sense, whatever Blink says."""
+    data = {
+        "networks": [],
+        "cameras": [camera | {"id": 1, "network_id": 2, "signals": signals}],
+        "sync_modules": [camera | {"network_id": 2}],
+    }
+    homescreen = Homescreen.parse(json.dumps(data).encode(), ACCOUNT, 0.0, NOW)
+    parsed = homescreen.cameras["camera_1"]
+    assert parsed.battery_low in (None, False, True)
+    assert parsed.temperature is None or abs(float(parsed.temperature)) < 1000
+    assert parsed.wifi_signal is None or 0 <= parsed.wifi_signal <= 5
+    assert parsed.sync_module_signal is None or 0 <= parsed.sync_module_signal <= 5
+    assert homescreen.sync_modules[2].model
 
 
 @given(OBJECTS)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, Final, Self
 
 from .errors import BadAnswerError
-from .parse import entries, integer, parse_object, text
+from .parse import entries, integer, number_within, parse_object, text
 from .thumbnail import parse_minute, parse_thumbnail, parse_time
 
 # Blink's types and what they are sold as (facts: section 4.4).
@@ -30,10 +30,13 @@ _MODELS: Final = {
     "orchid": "Battery Doorbell 2K+",
 }
 
-
 _SYNC_MODULE_MODELS: Final = {"sm1": "Sync Module", "sm2": "Sync Module 2"}
 
 _BATTERIES: Final = {"ok": False, "low": True}
+
+# Bars, and degrees in which a camera may still work, in °F or °C.
+_BARS: Final = range(6)
+_TEMPERATURES: Final = range(-60, 201)
 
 
 class CameraKind(StrEnum):
@@ -95,9 +98,9 @@ class Camera:
     `thumbnail_minute`. `key` is unique in the account: cameras, minis and doorbells may
     share an id.
 
-    The rest is None where Blink says nothing: `temperature` in °F, as every client
-    reads it, and the signals to Wi-Fi and sync module in bars, 0 to 5 (facts: section
-    10).
+    The rest is None where Blink says nothing, or nothing that makes sense:
+    `temperature` in °F, as every client reads it, and the signals to Wi-Fi and sync
+    module in bars, 0 to 5 (facts: section 10).
     """
 
     key: str
@@ -300,7 +303,7 @@ def _parse_camera(
             thumbnail, network.time_zone if network else None
         ),
         battery_low=_BATTERIES.get(text(entry, "battery") or ""),
-        temperature=integer(signals, "temp"),
-        wifi_signal=integer(signals, "wifi"),
-        sync_module_signal=integer(signals, "lfr"),
+        temperature=number_within(signals, "temp", _TEMPERATURES),
+        wifi_signal=number_within(signals, "wifi", _BARS),
+        sync_module_signal=number_within(signals, "lfr", _BARS),
     )

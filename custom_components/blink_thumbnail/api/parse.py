@@ -46,3 +46,9 @@ def integer(data: dict[str, Any], name: str) -> int | None:
         # Longer ones are no id and no time, and Python refuses very long ones.
         return int(value) if len(value) < 20 else None
     return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def number_within(data: dict[str, Any], name: str, values: range) -> int | None:
+    """Return an integer that is one of those that make sense."""
+    value = integer(data, name)
+    return value if value in values else None
