@@ -45,7 +45,7 @@ async def test_what_is_told(
     camera.snapshot_seconds = (3, 3)
     await asyncio.sleep(310)
     await press(hass)
-    camera.next_command(CommandFails())
+    camera.next_command(CommandFails(status_code=204))
     with pytest.raises(HomeAssistantError):
         await press(hass)
     told = await dump(hass, hass_client, entry)
@@ -67,11 +67,13 @@ async def test_what_is_told(
     )
     assert (second["kind"], second["network"]) == ("owl", "1")
     good, bad = first["updates"]
-    assert good["reason"] is None
-    assert (good["source"], good["attempts"]) == ("button", 1)
+    assert (good["source"], good["outcome"]) == ("button", "updated")
+    assert (good["error"], good["codes"]) == (None, {})
     assert 3 <= good["duration"] < 5
-    assert bad["reason"] == "failed"
-    assert bad["message"]
+    assert (good["waited"], good["busy"], good["attempts"]) == (0, 0, 1)
+    assert (bad["outcome"], bad["error"]) == ("failed", "CommandFailedError")
+    assert bad["codes"] == {"status": 1, "status_code": 204}
+    assert bad["attempts"] == 1
     assert second["updates"] == []
 
 
@@ -89,8 +91,43 @@ async def test_busy_network(
         await press(hass)
     updates = (await dump(hass, hass_client, entry))["cameras"]["1"]["updates"]
     assert len(updates) == 20
-    assert all(update["reason"] is None for update in updates)
+    assert {update["outcome"] for update in updates} == {"updated"}
     assert updates[0]["attempts"] > 1
+    # It was free 30 s after the one that failed, or a little later for jitter.
+    assert 20 < updates[0]["busy"] < 60
+
+
+async def test_waits_and_tries_of_an_update_that_fails(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+    network: Network,
+) -> None:
+    """Whatever ends it, what it met before is told, and what Blink said."""
+    network.add_camera("Shed").take_picture()
+    await asyncio.sleep(310)
+    camera.record_clip(seconds=30)
+    refusal = Reply(status=400, body={"message": "No", "code": 500})
+    cloud.fault(Endpoint.THUMBNAIL, refusal, at=3, camera=camera)
+    await asyncio.gather(
+        press(hass),
+        press(hass, "button.shed_update_thumbnail"),
+        return_exceptions=True,
+    )
+    told = await dump(hass, hass_client, entry)
+    garden, clip = told["cameras"]["1"]["updates"]
+    (shed,) = told["cameras"]["2"]["updates"]
+    assert (garden["outcome"], garden["error"]) == ("refused", "RefusedError")
+    assert garden["codes"] == {"http": 400, "code": 500}
+    assert (garden["waited"], garden["attempts"]) == (0, 3)
+    assert garden["duration"] == pytest.approx(garden["busy"], abs=0.2)
+    assert (clip["source"], clip["duration"]) == ("elsewhere", None)
+    assert shed["outcome"] == "updated"
+    assert shed["waited"] == pytest.approx(garden["duration"], abs=0.2)
+    assert shed["busy"] > 15
+    assert shed["attempts"] > 3
 
 
 async def test_poll_that_fails(

@@ -197,19 +197,19 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
         """Command a camera, now that its turn has come."""
         running.begin()
         with self._failure_noted(camera_key, running):
-            return await run_command(self._client, camera_key)
+            return await run_command(self._client, camera_key, running.progress)
 
     async def _async_show_snapshot(
         self, camera_key: str, running: RunningUpdate, ended: EndedCommand
     ) -> Snapshot:
         """Fetch the picture of a command and show it; only then tell of it."""
         with self._failure_noted(camera_key, running):
-            snapshot = await fetch_snapshot(self._client, ended)
+            snapshot = await fetch_snapshot(self._client, ended, running.progress)
         self.pictures.show(snapshot)
         self._show_last_homescreen()
         # Also where the last homescreen lags behind, and brings no news itself.
         self.async_update_listeners()
-        self.updates.async_add(camera_key, running.succeeded(snapshot.attempts))
+        self.updates.async_add(camera_key, running.end())
         return snapshot
 
     @contextmanager
@@ -218,7 +218,7 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
         try:
             yield
         except BlinkError as err:
-            self.updates.async_add(camera_key, running.failed(err))
+            self.updates.async_add(camera_key, running.end(err))
             raise
 
     @callback

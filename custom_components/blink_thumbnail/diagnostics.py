@@ -1,7 +1,6 @@
 """Diagnostics: what helps to find a fault, and nothing that is anybody's secret."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime
 import time
 from typing import Any
@@ -13,6 +12,7 @@ from .api import DAY, HOUR, Camera, Homescreen, RequestCounts, Traffic
 from .auth import async_get_traffic
 from .const import CONF_ACCOUNT_ID, CONF_TIER
 from .coordinator import BlinkConfigEntry, BlinkCoordinator
+from .updates import Update
 
 
 async def async_get_config_entry_diagnostics(
@@ -115,9 +115,23 @@ def _describe_camera(coordinator: BlinkCoordinator, camera: Camera) -> dict[str,
             "is_current": picture.is_current,
         },
         "updates": [
-            {**asdict(update), "at": _text(update.at)}
-            for update in coordinator.updates[camera.key]
+            _describe_update(update) for update in coordinator.updates[camera.key]
         ],
+    }
+
+
+def _describe_update(update: Update) -> dict[str, Any]:
+    """Return what became of an update, and what it met; times are in seconds."""
+    return {
+        "at": _text(update.at),
+        "source": update.source,
+        "outcome": update.reason or "updated",
+        "error": update.error,
+        "codes": update.codes,
+        "duration": update.duration,
+        "waited": update.waited,
+        "busy": update.busy,
+        "attempts": update.attempts,
     }
 
 

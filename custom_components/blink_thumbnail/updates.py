@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -12,7 +12,7 @@ from typing import Final
 from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.util import dt as dt_util
 
-from .api import BlinkError
+from .api import BlinkError, Progress
 
 _KEPT: Final = 20
 
@@ -29,18 +29,23 @@ class Source(StrEnum):
 class Update:
     """An update of a thumbnail that is over.
 
-    `reason` is the word of the BlinkError that ended it, None for a new picture, and
-    `message` what Blink said. `waited` is how long it took until its turn came,
-    `duration` how long all of it took, in seconds; both None if it was not ours.
-    `attempts` counts the commands that were sent until Blink took one.
+    `reason` is the word of the BlinkError that ended it, None for a new picture,
+    `error` its kind, and `codes` what Blink said in numbers. What Blink said in words
+    is not kept, since it may name the camera.
+
+    In seconds, and None if it was not ours: `duration` is how long all of it took,
+    `waited` how long until its turn came, `busy` how long until Blink took the command,
+    which was sent `attempts` times.
     """
 
     at: datetime
     source: Source
     reason: str | None = None
-    message: str = ""
-    waited: float | None = None
+    error: str | None = None
+    codes: Mapping[str, int] = field(default_factory=dict)
     duration: float | None = None
+    waited: float | None = None
+    busy: float | None = None
     attempts: int = 0
 
 
@@ -49,6 +54,7 @@ class RunningUpdate:
 
     def __init__(self, source: Source) -> None:
         """Start to count the time."""
+        self.progress = Progress()
         self._at = dt_util.utcnow()
         self._source = source
         self._clock = asyncio.get_running_loop().time
@@ -58,24 +64,18 @@ class RunningUpdate:
         """Note that its turn has come."""
         self._begun = self._clock()
 
-    def succeeded(self, attempts: int) -> Update:
-        """Return what has become of it: a new picture."""
-        return self._ended(None, "", attempts)
-
-    def failed(self, error: BlinkError) -> Update:
-        """Return what has become of it: none."""
-        return self._ended(error.reason, error.message, error.attempts)
-
-    def _ended(self, reason: str | None, message: str, attempts: int) -> Update:
-        """Return the update that is over now."""
+    def end(self, error: BlinkError | None = None) -> Update:
+        """Return the update that is over now, with a new picture or an error."""
         return Update(
             at=self._at,
             source=self._source,
-            reason=reason,
-            message=message,
-            waited=round(self._begun - self._asked, 1),
+            reason=error.reason if error else None,
+            error=type(error).__name__ if error else None,
+            codes=error.codes if error else {},
             duration=round(self._clock() - self._asked, 1),
-            attempts=attempts,
+            waited=round(self._begun - self._asked, 1),
+            busy=round(self.progress.busy_seconds, 1),
+            attempts=self.progress.attempts,
         )
 
 

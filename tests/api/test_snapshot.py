@@ -22,6 +22,7 @@ from custom_components.blink_thumbnail.api import (
     BlinkClient,
     BlinkConnectionError,
     CameraRemovedError,
+    Progress,
     Snapshot,
     ThumbnailUnchangedError,
     fetch_snapshot,
@@ -31,9 +32,9 @@ from custom_components.blink_thumbnail.api import (
 
 async def take_snapshot(client: BlinkClient, camera: Camera) -> Snapshot:
     """Take a snapshot, as the coordinator's queue has it done."""
-    return await fetch_snapshot(
-        client, await run_command(client, f"camera_{camera.id}")
-    )
+    progress = Progress()
+    ended = await run_command(client, f"camera_{camera.id}", progress)
+    return await fetch_snapshot(client, ended, progress)
 
 
 async def test_end_is_noticed_soon_and_cheaply(

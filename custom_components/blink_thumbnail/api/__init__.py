@@ -20,6 +20,7 @@ from .errors import (
 from .models import Account, Camera, CameraKind, Homescreen, Network
 from .oauth import refresh
 from .pasted_token import parse_pasted_token
+from .progress import Progress
 from .rest import AccessTokenSource
 from .sign_in import CodeSent, SignIn
 from .snapshot import Snapshot, fetch_snapshot
@@ -47,6 +48,7 @@ __all__ = [
     "EndedCommand",
     "Homescreen",
     "Network",
+    "Progress",
     "RefreshSpoiltError",
     "RefusedError",
     "RequestCounts",

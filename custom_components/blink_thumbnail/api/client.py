@@ -156,7 +156,7 @@ class BlinkClient:
         answer = await self._request(RequestKind.THUMBNAIL, "POST", path)
         took = timedelta(seconds=clock() - started)
         if answer.status in _GATEWAY_ERRORS:
-            raise AnswerLostError(f"HTTP {answer.status}")
+            raise AnswerLostError(f"HTTP {answer.status}", answer.codes)
         self._rest.raise_for_status(answer)
         try:
             data = self._rest.read_object(answer)
@@ -167,7 +167,7 @@ class BlinkClient:
             data, camera, answer.blink_time and answer.blink_time - took
         )
         if command is None:
-            raise RefusedError(message(data) or f"HTTP {answer.status}")
+            raise RefusedError(message(data) or f"HTTP {answer.status}", answer.codes)
         return command
 
     async def get_command(self, command: Command) -> Command:
@@ -194,7 +194,9 @@ class BlinkClient:
             b"\0"
         ).endswith(_JPEG_END)
         if answer.content_type != "image/jpeg" or not whole:
-            raise BadPictureError(f"{len(answer.body)} bytes")
+            length = len(answer.body)
+            codes = {**answer.codes, "bytes": length}
+            raise BadPictureError(f"{length} bytes", codes)
         return answer.body
 
     async def _request(self, kind: RequestKind, method: str, path: str) -> Answer:

@@ -20,6 +20,7 @@ from .errors import (
 )
 from .models import Camera, Command, Homescreen
 from .pacing import every, in_time
+from .progress import Progress
 from .proof import AcceptedCommand, NewThumbnail, wait_for_new_thumbnail
 
 # All in seconds.
@@ -58,7 +59,9 @@ class EndedCommand:
     found: NewThumbnail | None = None
 
 
-async def run_command(client: BlinkClient, camera_key: str) -> EndedCommand:
+async def run_command(
+    client: BlinkClient, camera_key: str, progress: Progress
+) -> EndedCommand:
     """Command a camera to take a snapshot, and follow the command to its end.
 
     It takes BUSY_DEADLINE and COMMAND_DEADLINE and a little more at the most, and the
@@ -73,7 +76,7 @@ async def run_command(client: BlinkClient, camera_key: str) -> EndedCommand:
     """
     camera = await _find_camera(client, camera_key)
     try:
-        accepted = await _post_until_accepted(client, camera)
+        accepted = await _post_until_accepted(client, camera, progress)
         if accepted.command is None:
             found = await wait_for_new_thumbnail(client, accepted)
             return EndedCommand(accepted=accepted, found=found)
@@ -104,23 +107,25 @@ def _check_camera(homescreen: Homescreen | None, camera_key: str) -> Camera:
     return camera
 
 
-async def _post_until_accepted(client: BlinkClient, camera: Camera) -> AcceptedCommand:
+async def _post_until_accepted(
+    client: BlinkClient, camera: Camera, progress: Progress
+) -> AcceptedCommand:
     """Send the command until Blink takes it.
 
     The homescreen of before is read beside each POST, so that it costs no time.
     """
     clock = asyncio.get_running_loop().time
-    deadline = clock() + BUSY_DEADLINE
-    gap, attempts = _FIRST_BUSY_GAP, 0
+    started = clock()
+    gap = _FIRST_BUSY_GAP
     while True:
-        attempts += 1
+        progress.attempts += 1
+        progress.busy_seconds = clock() - started
         sent_at = datetime.now(UTC)
         before, command = await _send_command(client, camera)
         if not isinstance(command, BusyError):
             break
         pause = gap * uniform(0.75, 1.25)
-        if clock() + pause > deadline:
-            command.attempts = attempts
+        if clock() + pause > started + BUSY_DEADLINE:
             raise command
         await asyncio.sleep(pause)
         gap = min(gap * 1.5, _LONGEST_BUSY_GAP)
@@ -136,7 +141,6 @@ async def _post_until_accepted(client: BlinkClient, camera: Camera) -> AcceptedC
         before=before,
         command=accepted,
         posted_at=posted_at or sent_at,
-        attempts=attempts,
     )
 
 
@@ -192,7 +196,7 @@ async def _wait_for_end(client: BlinkClient, command: Command) -> datetime | Non
     if not command.complete:
         raise CommandTimeoutError
     if not command.succeeded:
-        raise CommandFailedError(command.message)
+        raise CommandFailedError(command.message, command.codes)
     return command.blink_time
 
 

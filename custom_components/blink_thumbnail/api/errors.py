@@ -1,5 +1,6 @@
 """What can go wrong with Blink's cloud, one class for each word that users read."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
 
@@ -8,20 +9,23 @@ class BlinkError(Exception):
     """A request to Blink, or an update of a thumbnail, did not succeed.
 
     `reason` is one word that names the kind of failure. `message` is what Blink
-    said about it, or its status; it is empty where there is nothing to add.
+    said about it, or its status; it is empty where there is nothing to add. `codes`
+    is what Blink said in numbers: its HTTP status by the name `http`, the length of a
+    picture by the name `bytes`, all else by the names in Blink's JSON.
     """
 
     reason: ClassVar[str] = "failed"
 
     # After how many seconds another try makes sense, if that is known.
     seconds: float | None = None
-    # How many commands were sent until Blink took one, or none.
-    attempts: int = 0
 
-    def __init__(self, message: str = "") -> None:
+    def __init__(
+        self, message: str = "", codes: Mapping[str, int] | None = None
+    ) -> None:
         """Keep Blink's message, which never holds a token or an address."""
         super().__init__(message or self.reason)
         self.message = message
+        self.codes = codes or {}
 
 
 class BlinkAuthError(BlinkError):

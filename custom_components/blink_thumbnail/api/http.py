@@ -18,7 +18,7 @@ from aiohttp import (
 from yarl import URL
 
 from .errors import AnswerLostError, BadAnswerError, BlinkConnectionError
-from .parse import parse_object
+from .parse import integers, parse_object
 
 # Blink can take some 13 s to say that a network is busy (facts: section 7).
 _TIMEOUT: Final = ClientTimeout(total=30, sock_connect=10)
@@ -42,6 +42,11 @@ class Answer:
             return parse_object(self.body)
         except BadAnswerError:
             return {}
+
+    @property
+    def codes(self) -> dict[str, int]:
+        """What it says in numbers, as BlinkError keeps it."""
+        return {"http": self.status, **integers(self.data, "code")}
 
 
 async def send(

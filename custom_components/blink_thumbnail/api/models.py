@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, Final, Self
 
 from .errors import BadAnswerError
-from .parse import entries, integer, number_within, parse_object, text
+from .parse import entries, integer, integers, number_within, parse_object, text
 from .thumbnail import parse_minute, parse_thumbnail, parse_time
 
 # Blink's types and what they are sold as (facts: section 4.4).
@@ -227,8 +227,9 @@ class Command:
     """A command that Blink accepted, or its status (facts: sections 5 and 6).
 
     `complete` says that it ended, `succeeded` that it ended well; `message` is what
-    Blink says of its end. `posted_at` is when it was sent and `blink_time` when Blink
-    told its status, both UTC, by Blink's clock, where it tells that.
+    Blink says of its end, and `codes` what it says in numbers. `posted_at` is when it
+    was sent and `blink_time` when Blink told its status, both UTC, by Blink's clock,
+    where it tells that.
     """
 
     command_id: int
@@ -236,6 +237,7 @@ class Command:
     complete: bool = False
     succeeded: bool = False
     message: str = ""
+    codes: Mapping[str, int] = field(default_factory=dict)
     posted_at: datetime | None = None
     blink_time: datetime | None = None
 
@@ -263,6 +265,7 @@ class Command:
             complete=data.get("complete") is True,
             succeeded=data.get("complete") is True and status == 0,
             message=message or f"status {status}",
+            codes=integers(data, "status", "status_code"),
             posted_at=self.posted_at,
             blink_time=blink_time,
         )

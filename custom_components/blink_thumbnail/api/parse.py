@@ -48,6 +48,12 @@ def integer(data: dict[str, Any], name: str) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
+def integers(data: dict[str, Any], *names: str) -> dict[str, int]:
+    """Return those integers that are there, by their names."""
+    found = {name: integer(data, name) for name in names}
+    return {name: value for name, value in found.items() if value is not None}
+
+
 def number_within(data: dict[str, Any], name: str, values: range) -> int | None:
     """Return an integer that is one of those that make sense."""
     value = integer(data, name)

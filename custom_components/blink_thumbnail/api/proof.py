@@ -36,15 +36,13 @@ class AcceptedCommand:
     """A command on its way, with the homescreen read around its POST.
 
     `before` is None if it could not be read in time, `command` if Blink's answer was
-    lost. `posted_at` is UTC, by Blink's clock where it is known. `attempts` counts the
-    POSTs that it took.
+    lost. `posted_at` is UTC, by Blink's clock where it is known.
     """
 
     camera: Camera
     before: Homescreen | None
     command: Command | None
     posted_at: datetime
-    attempts: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -52,7 +52,7 @@ class Rest:
         self.raise_for_status(answer)
         data = parse_object(answer.body)
         if _is_busy(data):
-            raise BusyError(message(data))
+            raise BusyError(message(data), answer.codes)
         return data
 
     def raise_for_status(self, answer: Answer) -> None:
@@ -66,12 +66,12 @@ class Rest:
             self._traffic.rest.check()
         words = message(data) or f"HTTP {status}"
         if status == HTTPStatus.CONFLICT or _is_busy(data):
-            raise BusyError(words)
+            raise BusyError(words, answer.codes)
         if status == HTTPStatus.UPGRADE_REQUIRED:
-            raise AppOutdatedError(words)
+            raise AppOutdatedError(words, answer.codes)
         if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise RefusedError(words)
-        raise BlinkConnectionError(words)
+            raise RefusedError(words, answer.codes)
+        raise BlinkConnectionError(words, answer.codes)
 
     async def _send(
         self, kind: RequestKind, method: str, url: URL, access_token: str

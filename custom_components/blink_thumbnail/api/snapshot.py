@@ -14,6 +14,7 @@ from .errors import (
     RefusedError,
 )
 from .models import Camera, Homescreen
+from .progress import Progress
 from .proof import wait_for_new_thumbnail
 
 _PICTURE_TRIES: Final = 3
@@ -25,8 +26,7 @@ class Snapshot:
     """A picture that was taken after it was asked for.
 
     `taken_at` is UTC, by Blink's clock; `jpeg` the picture's bytes; `homescreen` the
-    one that proved it. `attempts` counts the commands that were sent until Blink took
-    one.
+    one that proved it.
     """
 
     camera: Camera
@@ -34,10 +34,11 @@ class Snapshot:
     taken_at: datetime
     jpeg: bytes
     homescreen: Homescreen
-    attempts: int
 
 
-async def fetch_snapshot(client: BlinkClient, ended: EndedCommand) -> Snapshot:
+async def fetch_snapshot(
+    client: BlinkClient, ended: EndedCommand, progress: Progress
+) -> Snapshot:
     """Return the picture that a command took, once it is proved to be new.
 
     Raises:
@@ -48,6 +49,7 @@ async def fetch_snapshot(client: BlinkClient, ended: EndedCommand) -> Snapshot:
     found = ended.found
     if found is None:
         found = await wait_for_new_thumbnail(client, ended.accepted, ended.ended_at)
+    progress.thumbnail = found.thumbnail
     taken_at = (
         found.camera.thumbnail_time or ended.ended_at or found.homescreen.blink_time
     )
@@ -57,7 +59,6 @@ async def fetch_snapshot(client: BlinkClient, ended: EndedCommand) -> Snapshot:
         taken_at=taken_at or datetime.now(UTC),
         jpeg=await _download_picture(client, found.thumbnail),
         homescreen=found.homescreen,
-        attempts=ended.accepted.attempts,
     )
 
 
