@@ -6,7 +6,16 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from blink_cloud import BlinkCloud, Camera, CommandFails, Endpoint, Network, Reply
+from blink_cloud import (
+    BlinkCloud,
+    Camera,
+    CommandFails,
+    Empty,
+    Endpoint,
+    Fault,
+    Network,
+    Reply,
+)
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
@@ -87,6 +96,52 @@ async def test_failed_while_polls_fail(
         await press(hass)
     (event,) = events
     assert (event["event_type"], event["reason"]) == ("failed", "cannot_connect")
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (Empty(), "bad_picture"),
+        (Reply(status=429), "cooling_down"),
+        (Reply(status=500), "cannot_connect"),
+    ],
+)
+async def test_picture_that_cannot_be_had(
+    hass: HomeAssistant,
+    events: list[dict[str, Any]],
+    cloud: BlinkCloud,
+    camera: Camera,
+    fault: Fault,
+    reason: str,
+) -> None:
+    """A failure stays one, though the thumbnail has moved: nobody else took it."""
+    order = cloud.fault(Endpoint.MEDIA, fault, times=None)
+    with pytest.raises(HomeAssistantError):
+        await press(hass)
+    await asyncio.sleep(310)
+    (event,) = events
+    assert (event["event_type"], event["reason"]) == ("failed", reason)
+    assert event["source"] == "button"
+
+    order.times = 0
+    await asyncio.sleep(310)
+    camera.take_picture()
+    await asyncio.sleep(310)
+    assert [event["source"] for event in events] == ["button", "elsewhere"]
+
+
+async def test_clip_before_a_failure(
+    hass: HomeAssistant, events: list[dict[str, Any]], camera: Camera
+) -> None:
+    """The picture of a clip that was waited for is told as well as the failure."""
+    camera.record_clip(seconds=60)
+    camera.next_command(CommandFails())
+    with pytest.raises(HomeAssistantError):
+        await press(hass)
+    assert [(event["event_type"], event["source"]) for event in events] == [
+        ("failed", "button"),
+        ("updated", "elsewhere"),
+    ]
 
 
 async def test_updated_elsewhere(

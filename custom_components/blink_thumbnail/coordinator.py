@@ -245,6 +245,9 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
         moved = self.pictures.follow(homescreen, updating)
         self._save_pictures()
         for camera_key in moved:
+            # Ours already, if it moves only now: its picture could not be had.
+            if self.updates.took(camera_key, homescreen.cameras[camera_key].thumbnail):
+                continue
             update = Update(at=dt_util.utcnow(), source=Source.ELSEWHERE)
             # Not before whoever is told can see the picture.
             self.hass.loop.call_soon(self.updates.async_add, camera_key, update)

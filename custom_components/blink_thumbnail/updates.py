@@ -35,7 +35,8 @@ class Update:
 
     In seconds, and None if it was not ours: `duration` is how long all of it took,
     `waited` how long until its turn came, `busy` how long until Blink took the command,
-    which was sent `attempts` times.
+    which was sent `attempts` times. `thumbnail` is the camera's new one, also if its
+    picture could not be had.
     """
 
     at: datetime
@@ -47,6 +48,7 @@ class Update:
     waited: float | None = None
     busy: float | None = None
     attempts: int = 0
+    thumbnail: str | None = None
 
 
 class RunningUpdate:
@@ -76,6 +78,7 @@ class RunningUpdate:
             waited=round(self._begun - self._asked, 1),
             busy=round(self.progress.busy_seconds, 1),
             attempts=self.progress.attempts,
+            thumbnail=self.progress.thumbnail,
         )
 
 
@@ -92,6 +95,10 @@ class Updates:
     def __getitem__(self, camera_key: str) -> list[Update]:
         """Return the last updates of a camera, the oldest first."""
         return list(self._updates[camera_key])
+
+    def took(self, camera_key: str, thumbnail: str | None) -> bool:
+        """Return if a camera's thumbnail is one that an update of ours has taken."""
+        return any(one.thumbnail == thumbnail for one in self._updates[camera_key])
 
     @callback
     def async_add(self, camera_key: str, update: Update) -> None:
