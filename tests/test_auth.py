@@ -28,7 +28,7 @@ from blink_cloud import (
     read_picture,
 )
 from custom_components.blink_thumbnail.api import Traffic
-from custom_components.blink_thumbnail.auth import BlinkOAuth2Implementation
+from custom_components.blink_thumbnail.auth import BlinkOAuth2Implementation, Refreshes
 from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import (
@@ -170,7 +170,7 @@ async def test_refused_during_a_poll(
 
 async def test_what_home_assistant_calls_it(hass: HomeAssistant) -> None:
     """Home Assistant's own words about a failed refresh name the right integration."""
-    implementation = BlinkOAuth2Implementation(hass, Traffic())
+    implementation = BlinkOAuth2Implementation(hass, Traffic(), Refreshes())
     assert (implementation.name, implementation.service_domain) == ("Blink", DOMAIN)
 
 
@@ -410,3 +410,44 @@ async def test_tier_of_another_account(
     await asyncio.sleep(310)
     assert entry.data["tier"] == "e008"
     await press(hass)
+
+
+async def test_tokens_that_are_all_rejected(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud
+) -> None:
+    """Where every token is rejected, no token is asked for again and again."""
+    rejection = Reply(status=401, body={"message": "Unauthorized Access", "code": 101})
+    cloud.fault(Endpoint.MEDIA, rejection, times=None)
+    cloud.requests.clear()
+    for _ in range(5):
+        with pytest.raises(HomeAssistantError):
+            await press(hass)
+    assert cloud.count(Endpoint.TOKEN) == 1
+
+
+async def test_refused_token_is_refused_for_good(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, account: Account
+) -> None:
+    """A reload does not send once more what Blink has refused."""
+    account.revoke_access_tokens()
+    account.revoke_refresh_tokens()
+    with pytest.raises(HomeAssistantError):
+        await press(hass)
+    cloud.requests.clear()
+    for _ in range(3):
+        await hass.config_entries.async_reload(entry.entry_id)
+    assert not cloud.count(Endpoint.TOKEN)
+    assert len(hass.config_entries.flow.async_progress()) == 1
+
+
+async def test_presses_right_after_a_move(
+    hass: HomeAssistant, server: Server, camera: Camera
+) -> None:
+    """Presses need not wait for the poll that follows the account."""
+    account = camera.network.account
+    account.add_network("Cabin").add_camera("Lake").take_picture()
+    await add_entry(hass, account)
+    await asyncio.sleep(100)
+    account.tier = "u015"
+    await asyncio.gather(press(hass), press(hass, "button.lake_update_thumbnail"))
+    assert [len(each.pictures) for each in account.cameras] == [2, 2]

@@ -23,6 +23,7 @@ from blink_cloud import (
     Reset,
     Rotation,
     Server,
+    Slow,
     html,
 )
 from custom_components.blink_thumbnail.api.endpoints import SIMULATED_CLOUD_VARIABLE
@@ -34,7 +35,7 @@ from homeassistant.config_entries import (
     ConfigFlowResult,
 )
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.data_entry_flow import FlowResultType, UnknownFlow
 from homeassistant.util import dt as dt_util
 
 from .conftest import REFRESH_TOKEN, add_entry, press
@@ -238,16 +239,16 @@ async def test_another_code(
     assert menu["step_id"] == "another_code"
     assert menu["description_placeholders"] == {"until": f"{until:%H:%M}"}
 
-    form = await choose(hass, menu, "sign_in")
-    form = await sign_in(hass, form, account)
-    assert form["errors"] == {"base": "cooling_down"}
-    assert words(form)["until"] == f"{until:%H:%M}"
+    assert menu["menu_options"] == ["verify"]
     # Nor does beginning anew help.
     anew = await sign_in(hass, await start(hass, "sign_in"), account)
     assert anew["errors"] == {"base": "cooling_down"}
+    assert words(anew)["until"] == f"{until:%H:%M}"
     assert cloud.count(Endpoint.SIGN_IN) == 1
 
     await asyncio.sleep(minutes * 60)
+    form = await choose(hass, menu, "verify")
+    form = await choose(hass, await submit(hass, form), "sign_in")
     form = await sign_in(hass, form, account)
     assert account.codes[-1] != first
     set_up(await verify(hass, form, account))
@@ -359,6 +360,7 @@ FAULTS: list[tuple[Reply | Disturbance, str]] = [
     (Reply(status=403, body="<html>Forbidden"), "blocked"),
     (Reply(status=429), "cooling_down"),
     (LOCKED_OUT, "cooling_down"),
+    (Reply(status=429, body={"next_time_in_secs": -1}), "cooling_down"),
 ]
 
 
@@ -586,6 +588,9 @@ async def test_what_people_paste(
         *("", "abc", "my refresh token", '{"refresh_token": ', '{"token": "eyJhbG"}'),
         *('{"refresh_token": null}', "BLINK_TOKENS='refresh_token='", "[" * 10000),
         '{"refresh_token": "line\nfeed-in-it"}',
+        "BLINK_TOKENS='access_token=abcdefgh|client_id=ios'",
+        "username=ada@example.com|password=secret-password",
+        *('"token":"abcdefghi"', "ada@example.com"),
         "{" + '"a":{' * 100_000,
     ],
 )
@@ -598,9 +603,8 @@ async def test_pasted_something_else(
 ) -> None:
     """What holds no refresh token is not sent to Blink."""
     form = await paste(hass, await start(hass, "refresh_token"), pasted)
-    if not pasted.startswith("["):
-        assert form["errors"] == {"base": "no_refresh_token"}
-        assert not cloud.requests
+    assert form["errors"] == {"base": "no_refresh_token"}
+    assert not cloud.requests
     set_up(await paste(hass, form))
 
 
@@ -841,3 +845,86 @@ async def test_new_flow_does_not_end_a_pause(
         assert form["errors"] == {"base": "cooling_down"}
         hass.config_entries.flow.async_abort(form["flow_id"])
     assert cloud.count(Endpoint.TOKEN) == 1
+
+
+@pytest.mark.parametrize("refused", [False, True])
+async def test_reconfigured_during_a_refresh(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    account: Account,
+    refused: bool,
+) -> None:
+    """A refresh that is on its way does not undo the new sign-in, however it ends."""
+    token = {**entry.data["token"], "expires_at": 0}
+    hass.config_entries.async_update_entry(entry, data={**entry.data, "token": token})
+    cloud.fault(Endpoint.TOKEN, Slow(seconds=15, after_effect=True))
+    if refused:
+        account.revoke_refresh_tokens()
+    task = hass.async_create_task(press(hass))
+    await asyncio.sleep(1)
+    menu = await entry.start_reconfigure_flow(hass)
+    form = await choose(hass, menu, "refresh_token")
+    pasted = account.issue_refresh_token()
+    result = await paste(hass, form, pasted)
+    assert result["reason"] == "reconfigure_successful"
+    mine = entry.data["token"]
+    await asyncio.gather(task, return_exceptions=True)
+    await asyncio.sleep(60)
+    assert entry.data["token"] == mine
+    assert not hass.config_entries.flow.async_progress()
+    await press(hass)
+
+
+async def test_added_again_instead_of_reauthenticated(
+    hass: HomeAssistant, entry: MockConfigEntry, account: Account
+) -> None:
+    """Who adds the account once more has mended the entry that is there."""
+    account.revoke_access_tokens()
+    account.revoke_refresh_tokens()
+    await refused_entry(hass, entry)
+    form = await start(hass, "refresh_token")
+    result = await paste(hass, form, account.issue_refresh_token())
+    assert result["reason"] == "already_configured"
+    await hass.async_block_till_done()
+    state: ConfigEntryState = entry.state
+    assert state is ConfigEntryState.LOADED
+    await press(hass)
+
+
+async def test_closed_during_a_step(
+    hass: HomeAssistant,
+    server: Server,
+    cloud: BlinkCloud,
+    account: Account,
+    camera: Camera,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A dialog that is closed while Blink takes its time sends nothing more."""
+    form = await start(hass, "sign_in")
+    cloud.fault(Endpoint.AUTHORIZE, Slow(seconds=4, after_effect=True))
+    task = hass.async_create_task(sign_in(hass, form, account))
+    await asyncio.sleep(1)
+    hass.config_entries.flow.async_abort(form["flow_id"])
+    with pytest.raises(UnknownFlow):
+        await task
+    assert not cloud.count(Endpoint.SIGN_IN)
+    assert not [each for each in caplog.records if each.levelno >= logging.ERROR]
+
+
+async def test_code_in_doubt(
+    hass: HomeAssistant,
+    server: Server,
+    cloud: BlinkCloud,
+    account: Account,
+    camera: Camera,
+) -> None:
+    """A code whose answer was lost can be sent again, whatever else Blink says."""
+    form = await sign_in(hass, await start(hass, "sign_in"), account)
+    cloud.fault(Endpoint.VERIFY, Reset())
+    cloud.fault(
+        Endpoint.AUTHORIZE, Reply(status=400, body={"error": "invalid_request"})
+    )
+    form = await verify(hass, form, account)
+    assert form["errors"] == {"base": "cannot_connect"}
+    set_up(await verify(hass, form, account))

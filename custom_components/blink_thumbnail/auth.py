@@ -46,11 +46,24 @@ _CLOCK_SKEW: Final = 20
 _FIRST_GAP: Final = 2.0
 _LONGEST_GAP: Final = 300.0
 _JITTER: Final = (0.8, 1.2)
+# Seconds in which no second token is asked for because Blink rejects the first.
+_REJECTION_GAP: Final = 60.0
 
 _TRAFFIC: HassKey[defaultdict[int | str | None, Traffic]] = HassKey(f"{DOMAIN}_traffic")
-_REFRESHES: HassKey[defaultdict[str, _Refreshes]] = HassKey(f"{DOMAIN}_refreshes")
+_REFRESHES: HassKey[defaultdict[str, Refreshes]] = HassKey(f"{DOMAIN}_refreshes")
 
 _TOKEN_ADDRESS = URL("https://api.oauth.blink.com/oauth/token")
+
+
+@dataclass
+class Refreshes:
+    """What is remembered of an entry's refreshes, also over a reload."""
+
+    task: asyncio.Task[BlinkError | None] | None = None
+    next_gap: float = _FIRST_GAP
+    refused: str | None = None
+    rejected_at: float = float("-inf")
+    next_at: float = float("-inf")
 
 
 class BlinkOAuth2Implementation(AbstractOAuth2Implementation):
@@ -60,11 +73,13 @@ class BlinkOAuth2Implementation(AbstractOAuth2Implementation):
     Assistant.
     """
 
-    def __init__(self, hass: HomeAssistant, traffic: Traffic) -> None:
-        """Remember no refusal yet."""
+    def __init__(
+        self, hass: HomeAssistant, traffic: Traffic, refreshes: Refreshes
+    ) -> None:
+        """Take what is remembered of the entry's refreshes."""
         self._hass = hass
         self._traffic = traffic
-        self._refused: str | None = None
+        self._refreshes = refreshes
 
     @property
     @override
@@ -86,7 +101,7 @@ class BlinkOAuth2Implementation(AbstractOAuth2Implementation):
 
     def is_refused(self, token: dict[str, Any]) -> bool:
         """Return if Blink has refused to refresh a token."""
-        return bool(token["refresh_token"] == self._refused)
+        return bool(token["refresh_token"] == self._refreshes.refused)
 
     @override
     async def _async_refresh_token(self, token: dict[str, Any]) -> dict[str, Any]:
@@ -102,7 +117,7 @@ class BlinkOAuth2Implementation(AbstractOAuth2Implementation):
         try:
             new = await refresh(session, refresh_token, self._traffic)
         except BlinkAuthError as err:
-            self._refused = refresh_token
+            self._refreshes.refused = refresh_token
             raise _reauth_error() from err
         except BlinkError as err:
             raise OAuth2TokenRequestConnectionError(domain=DOMAIN) from err
@@ -124,15 +139,6 @@ class BlinkOAuth2Session(OAuth2Session):
         return bool(token["expires_at"] - early > time.time())
 
 
-@dataclass
-class _Refreshes:
-    """What is remembered of an entry's refreshes, also over a reload."""
-
-    task: asyncio.Task[BlinkError | None] | None = None
-    next_gap: float = _FIRST_GAP
-    next_at: float = float("-inf")
-
-
 class EntryAccessToken:
     """The source of access tokens for a config entry, in the client's words.
 
@@ -150,10 +156,9 @@ class EntryAccessToken:
         """Take the entry whose data hold the token."""
         self._hass = hass
         self._entry = entry
-        self._implementation = BlinkOAuth2Implementation(hass, traffic)
+        self._refreshes = _refreshes_of(hass, entry)
+        self._implementation = BlinkOAuth2Implementation(hass, traffic, self._refreshes)
         self._session = BlinkOAuth2Session(hass, entry, self._implementation)
-        refreshes = hass.data.setdefault(_REFRESHES, defaultdict(_Refreshes))
-        self._refreshes = refreshes[entry.entry_id]
 
     async def __call__(self, rejected: str | None = None) -> str:
         """Return an access token that should be valid, and is not the rejected one.
@@ -181,9 +186,16 @@ class EntryAccessToken:
         return bool(living and not refused)
 
     def _end(self, rejected: str) -> None:
-        """Mark the access token as ended, unless somebody has refreshed it already."""
-        token = self._session.token
-        if token["access_token"] == rejected:
+        """Mark the access token as ended, unless somebody has refreshed it already.
+
+        One that was got for the last rejection is kept: what rejects that as well wants
+        no other token.
+        """
+        token, now = self._session.token, self._hass.loop.time()
+        if token["access_token"] != rejected:
+            return
+        if now - self._refreshes.rejected_at > _REJECTION_GAP:
+            self._refreshes.rejected_at = now
             self._hass.config_entries.async_update_entry(
                 self._entry,
                 data={**self._entry.data, CONF_TOKEN: {**token, "expires_at": 0}},
@@ -229,6 +241,17 @@ class EntryAccessToken:
         self._refreshes.next_gap = min(self._refreshes.next_gap * 2, _LONGEST_GAP)
         self._refreshes.next_at = self._hass.loop.time() + gap
         return RefreshSpoiltError(seconds=gap)
+
+
+async def async_wait_for_refresh(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+    """Wait for a refresh that is on its way, before another token takes its place."""
+    if task := _refreshes_of(hass, entry).task:
+        await asyncio.wait([task])
+
+
+def _refreshes_of(hass: HomeAssistant, entry: ConfigEntry[Any]) -> Refreshes:
+    """Return what is remembered of an entry's refreshes."""
+    return hass.data.setdefault(_REFRESHES, defaultdict(Refreshes))[entry.entry_id]
 
 
 @callback

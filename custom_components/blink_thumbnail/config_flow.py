@@ -44,7 +44,7 @@ from .api import (
     parse_pasted_token,
     refresh,
 )
-from .auth import async_get_traffic, new_token
+from .auth import async_get_traffic, async_wait_for_refresh, new_token
 from .const import (
     CONF_ACCOUNT_ID,
     CONF_HARDWARE_ID,
@@ -212,7 +212,8 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
         until = dt_util.utcnow() + timedelta(seconds=seconds)
         return self.async_show_menu(
             step_id="another_code",
-            menu_options=["verify", "sign_in"],
+            # Whoever signs in too early can no longer type the code that comes late.
+            menu_options=["verify"] if seconds else ["verify", "sign_in"],
             description_placeholders={"until": local_time(until)},
         )
 
@@ -356,9 +357,12 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
             DOMAIN, str(account.account_id)
         )
         if other:
+            await async_wait_for_refresh(self.hass, other)
             self.hass.config_entries.async_update_entry(
                 other, data={**other.data, **data}
             )
+            if any(other.async_get_active_flows(self.hass, {SOURCE_REAUTH})):
+                self.hass.config_entries.async_schedule_reload(other.entry_id)
         data[CONF_HARDWARE_ID] = self._installation()
         if self.source != SOURCE_USER:
             self._abort_if_unique_id_mismatch(reason="wrong_account")

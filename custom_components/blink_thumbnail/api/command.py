@@ -121,7 +121,11 @@ async def _post_until_accepted(
         progress.attempts += 1
         progress.busy_seconds = clock() - started
         sent_at = datetime.now(UTC)
+        account = client.account
         before, command = await _send_command(client, camera)
+        if isinstance(command, RefusedError) and client.account != account:
+            # The homescreen has led to another tier, which was asked nothing yet.
+            continue
         if not isinstance(command, BusyError):
             break
         pause = gap * uniform(0.75, 1.25)

@@ -63,6 +63,9 @@ async def send(
         BlinkConnectionError: Blink was not reached.
         AnswerLostError: It may have been reached.
     """
+    if session.closed:
+        # Whoever wanted the answer has gone.
+        raise BlinkConnectionError
     try:
         async with session.request(
             method,

@@ -9,6 +9,8 @@ from uuid import UUID
 from .errors import PastedTokenError
 
 _TOKEN = re.compile(r"[!-~]{8,}")
+# The token alone, told from what else people have in their clipboard.
+_ALONE = re.compile(r"[\w.~+/=-]+", re.ASCII)
 _SEPARATOR = re.compile(r"BLINK_TOKENS=|[|'\"\s]")
 
 
@@ -33,8 +35,10 @@ def parse_pasted_token(pasted: str) -> PastedToken:
         fields = _from_json(pasted)
     elif "refresh_token=" in pasted:
         fields = _from_line(pasted)
+    elif _ALONE.fullmatch(alone := pasted.strip("'\"")):
+        fields = {"refresh_token": alone}
     else:
-        fields = {"refresh_token": pasted.strip("'\"")}
+        raise PastedTokenError
     refresh_token = fields.get("refresh_token")
     if not isinstance(refresh_token, str) or not _TOKEN.fullmatch(refresh_token):
         raise PastedTokenError

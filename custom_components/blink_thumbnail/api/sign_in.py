@@ -130,11 +130,14 @@ class SignIn:
             InvalidCodeError: It is mistyped or too old; another try is possible.
             SignInExpiredError: Blink has forgotten the sign-in by now.
         """
-        if self._code_in_doubt and await self._get_authorization():
+        if self._code_in_doubt and await self._is_verified():
             return
-        self._code_in_doubt = True
         form = {"2fa_code": code, "remember_me": "false"}
-        page = await self._post(endpoints.VERIFY_PATH, **form)
+        try:
+            page = await self._post(endpoints.VERIFY_PATH, **form)
+        except BlinkConnectionError:
+            self._code_in_doubt = True
+            raise
         self._code_in_doubt = False
         if page.status in (HTTPStatus.OK, HTTPStatus.CREATED):
             return
@@ -161,6 +164,13 @@ class SignIn:
             )
         except BlinkAuthError:
             raise SignInExpiredError from None
+
+    async def _is_verified(self) -> bool:
+        """Return if Blink has accepted a code, and only its answer was lost."""
+        try:
+            return await self._get_authorization() is not None
+        except BadAnswerError:
+            return False
 
     async def _get_authorization(self) -> str | None:
         """Return an authorization code; None before the sign-in is complete."""
@@ -245,8 +255,5 @@ def _waiting_time(data: dict[str, Any]) -> int:
 
     Facts: sections 1 and 9.
     """
-    return (
-        integer(data, "next_time_in_secs")
-        or integer(data, "lockout_time_remaining")
-        or 0
-    )
+    seconds = integer(data, "next_time_in_secs")
+    return max(0, seconds or integer(data, "lockout_time_remaining") or 0)
