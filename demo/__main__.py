@@ -15,7 +15,7 @@ from .arrange import PASSWORD, USER
 from .check import check
 from .config_folder import HOST
 from .errors import DemoError
-from .stage import stage
+from .stage import free_port, stage
 
 PORT: Final = 8123
 CHECK_SECONDS: Final = 40
@@ -59,7 +59,7 @@ async def run_demo(port: int) -> None:
 async def run_check() -> None:
     """Run the demo without a person, where it meets no other Home Assistant."""
     _say_starting()
-    async with stage(_free_port()) as on:
+    async with stage(free_port()) as on:
         try:
             async with asyncio.timeout(CHECK_SECONDS):
                 await check(on)
@@ -126,14 +126,6 @@ def _claim(port: int) -> None:
                 f"Port {port} {'is taken' if taken else 'cannot be used'}. "
                 "Choose another one: script/demo --port PORT"
             ) from error
-
-
-def _free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 if __name__ == "__main__":

@@ -12,17 +12,20 @@ USER: Final = "demo"
 PASSWORD: Final = "demo"
 
 
-async def arrange(home: HomeAssistantClient, refresh_token: str) -> list[Camera]:
-    """Make the user, add the integration and make the dashboard; return the cameras."""
+async def arrange(
+    home: HomeAssistantClient, refresh_token: str | None
+) -> list[Camera]:
+    """Make the user, add the integration and make the dashboard; return the cameras.
+
+    Without a refresh token it ends after the user, and there is no camera yet.
+    """
     await home.answers()
     await home.create_user(USER, PASSWORD)
     await home.is_running()
+    if refresh_token is None:
+        return []
     await _add_integration(home, refresh_token)
-    found = await cameras(home)
-    if not found:
-        raise DemoError("The integration is set up, but has no camera.")
-    await _make_dashboard(home, found)
-    return found
+    return await make_dashboard(home)
 
 
 async def _add_integration(home: HomeAssistantClient, refresh_token: str) -> None:
@@ -47,8 +50,11 @@ async def _add_integration(home: HomeAssistantClient, refresh_token: str) -> Non
             )
 
 
-async def _make_dashboard(home: HomeAssistantClient, found: list[Camera]) -> None:
-    """Make the dashboard and let everybody see it first."""
+async def make_dashboard(home: HomeAssistantClient) -> list[Camera]:
+    """Make the dashboard and let everybody see it first; return its cameras."""
+    found = await cameras(home)
+    if not found:
+        raise DemoError("The integration is set up, but has no camera.")
     await home.command(
         "lovelace/dashboards/create", url_path=URL_PATH, title=TITLE, icon=ICON
     )
@@ -58,3 +64,4 @@ async def _make_dashboard(home: HomeAssistantClient, found: list[Camera]) -> Non
     await home.command(
         "frontend/set_system_data", key="core", value={"default_panel": URL_PATH}
     )
+    return found

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+import socket
 from tempfile import TemporaryDirectory
 from typing import Final
 
@@ -42,8 +43,15 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(port: int) -> AsyncIterator[Stage]:
+async def stage(
+    port: int, refresh_token: str | None = DEMO_REFRESH_TOKEN
+) -> AsyncIterator[Stage]:
     """Have everything running and set up; leave nothing behind.
+
+    Args:
+        port: Where Home Assistant listens.
+        refresh_token: What the integration is added with; None leaves it to be added
+            by a person, and the stage has no cameras.
 
     Raises:
         DemoError: It did not come up, or something went wrong in the body. What Home
@@ -64,7 +72,7 @@ async def stage(port: int) -> AsyncIterator[Stage]:
                 try:
                     async with asyncio.timeout(START_SECONDS):
                         cameras = await process.while_it_runs(
-                            arrange(home, DEMO_REFRESH_TOKEN)
+                            arrange(home, refresh_token)
                         )
                 except TimeoutError as error:
                     raise DemoError(
@@ -77,6 +85,14 @@ async def stage(port: int) -> AsyncIterator[Stage]:
             if isinstance(error, ClientError):
                 raise DemoError(f"Home Assistant did not answer: {error}") from error
             raise
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+    return port
 
 
 @asynccontextmanager
