@@ -12,9 +12,7 @@ USER: Final = "demo"
 PASSWORD: Final = "demo"
 
 
-async def arrange(
-    home: HomeAssistantClient, refresh_token: str | None
-) -> list[Camera]:
+async def arrange(home: HomeAssistantClient, refresh_token: str | None) -> list[Camera]:
     """Make the user, add the integration and make the dashboard; return the cameras.
 
     Without a refresh token it ends after the user, and there is no camera yet.

@@ -1,0 +1,1 @@
+"""A person's story in a real browser, against the demo's Home Assistant."""

@@ -1,0 +1,61 @@
+"""What is kept of a run: a screenshot of each step, and both logs of a failure."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+import shutil
+from time import monotonic
+from typing import Final
+
+from playwright.async_api import Page
+
+from demo.config_folder import CHECKOUT
+from demo.errors import DemoError
+from demo.stage import Stage
+
+FOLDER: Final = CHECKOUT / ".e2e"
+
+
+class Record:
+    """The record of one run, in a folder that is empty at its start."""
+
+    def __init__(self, on: Stage, page: Page) -> None:
+        self._on = on
+        self._page = page
+        self._steps = 0
+        shutil.rmtree(FOLDER, ignore_errors=True)
+        FOLDER.mkdir()
+
+    @asynccontextmanager
+    async def step(self, title: str) -> AsyncIterator[None]:
+        """Tell of a step and keep how the page looks at its end.
+
+        Raises:
+            DemoError: The step failed. The logs are kept then, and it says where.
+        """
+        self._steps += 1
+        start = monotonic()
+        name = f"{self._steps}-{title.lower().replace(' ', '-')}"
+        try:
+            yield
+            await self._page.screenshot(path=FOLDER / f"{name}.png")
+        except Exception as error:
+            await self._keep_failure(f"{name}-failed")
+            raise DemoError(
+                f"Step {self._steps} failed: {title}.\n{error}\nWhat is left: {FOLDER}"
+            ) from error
+        print(f"{self._steps}. {title}: {monotonic() - start:.1f} s", flush=True)
+
+    async def _keep_failure(self, name: str) -> None:
+        """Keep the logs, and the page if it still answers."""
+        shutil.copy(self._on.process.log, FOLDER / "home-assistant.log")
+        (FOLDER / "cloud.log").write_text(_requests(self._on))
+        if not self._page.is_closed():
+            await self._page.screenshot(path=FOLDER / f"{name}.png")
+
+
+def _requests(on: Stage) -> str:
+    """Return what the cloud was asked, one request per line."""
+    return "".join(
+        f"{one.at:.3f} {one.status} {one.method} {one.host}{one.path}\n"
+        for one in on.account.cloud.log.requests
+    )
