@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 import shutil
 from typing import Final
 
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page, async_playwright, expect
 
 from demo.errors import DemoError
 
@@ -35,6 +35,7 @@ async def browser_page() -> AsyncIterator[Page]:
                 reduced_motion="reduce",
             )
             page.set_default_timeout(PATIENCE * 1000)
+            expect.set_options(timeout=PATIENCE * 1000)
             yield page
         finally:
             await browser.close()

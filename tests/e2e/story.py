@@ -4,7 +4,7 @@ from typing import Final
 
 from playwright.async_api import Page, expect
 
-from blink_cloud import Camera
+from blink_cloud import Camera, PictureInfo
 from demo.arrange import make_dashboard
 from demo.check import end_cleanly
 from demo.config_folder import DOMAIN
@@ -17,6 +17,12 @@ from .record import Record
 from .sign_in import open_add_dialog, sign_in
 
 CLIP_SECONDS: Final = 6
+
+ACTION: Final = """\
+action: blink_thumbnail.update_thumbnail
+target:
+  entity_id: image.garden_thumbnail
+"""
 
 
 class Story:
@@ -44,6 +50,8 @@ class Story:
             await self._press_one_that_is_offline()
         async with self._step("Run the action"):
             await self._run_the_action()
+        async with self._step("Lose the sign-in"):
+            await self._lose_the_sign_in()
         async with self._step("Sign in anew"):
             await self._sign_in_anew()
         # Home Assistant's shutdown would wait for the page.
@@ -51,57 +59,102 @@ class Story:
         await end_cleanly(self._on)
 
     async def _add_the_account(self) -> None:
-        await open_add_dialog(self._page, self._on.url)
-        await sign_in(self._page)
-        await expect(self._page.get_by_text("Success!")).to_be_visible()
+        page = self._page
+        await open_add_dialog(page, self._on.url)
+        await sign_in(page)
+        await page.get_by_role("button", name="Skip and finish").click()
+        await expect(page.get_by_text("Home, Kitchen, Workshop")).to_be_visible()
 
     async def _see_the_cameras(self) -> None:
-        """Every camera is a device, with its picture on its page."""
+        """All are in the list of devices, and one has a page with a button."""
         page = self._page
         await page.goto(f"{self._on.url}/config/devices/dashboard?domain={DOMAIN}")
+        rows = page.locator("ha-data-table [role=row]")
         for camera in self._on.account.cameras:
-            await expect(
-                page.get_by_text(camera.name, exact=True).first
-            ).to_be_visible()
+            name = page.get_by_text(camera.name, exact=True)
+            await expect(rows.filter(has=name).first).to_be_visible()
+        await page.get_by_text("Front door", exact=True).click()
+        await expect(page.get_by_text("Video Doorbell (lotus)")).to_be_visible()
+        await expect(page.get_by_text("Update thumbnail")).to_be_visible()
 
     async def _press_a_button(self) -> None:
         """The picture on the screen becomes a newer one, without a reload."""
         await make_dashboard(self._on.home)
-        await self._page.goto(f"{self._on.url}/{URL_PATH}")
+        await self._open_dashboard()
         await self._page.evaluate("window.notReloaded = true")
-        card = CameraCard(self._page, "Front door")
-        before = await card.picture()
-        await card.press()
-        await card.newer_snapshot(before.number)
+        await self._press("Front door")
         if not await self._page.evaluate("window.notReloaded"):
             raise DemoError("The page was loaded anew.")
 
     async def _press_while_it_records(self) -> None:
         """The press waits for the clip, and then takes a picture of its own."""
-        card = CameraCard(self._page, "Driveway")
-        before = await card.picture()
         clip = self._camera("Driveway").record_clip(seconds=CLIP_SECONDS)
-        await card.press()
-        # The clip's own thumbnail comes between.
-        after = await card.newer_snapshot(before.number)
+        after = await self._press("Driveway")
         if after.taken_at < clip.moment(clip.ends_at):
             raise DemoError("The picture was taken while the camera recorded.")
 
     async def _press_one_that_is_offline(self) -> None:
+        """The toast says why there is no picture."""
         self._camera("Back yard").online = False
         await CameraCard(self._page, "Back yard").press()
-        await expect(self._page.locator("ha-toast")).to_contain_text(
+        await self._see_toast(
             "Back yard is offline. Check its battery, its Wi-Fi and its sync module"
         )
 
     async def _run_the_action(self) -> None:
+        """The developer tools show what the action answers."""
         page = self._page
-        await page.goto(f"{self._on.url}/config/developer-tools/action")
-        await page.get_by_text("Go to YAML mode").click()
+        await page.goto(f"{self._on.url}/config/tools/action")
+        await page.get_by_text("YAML mode").click()
+        await page.locator(".cm-content").click()
+        await page.keyboard.press("Control+A")
+        await page.keyboard.insert_text(ACTION)
+        await page.get_by_role("button", name="Perform action").click()
+        response = page.locator("ha-card", has_text="Response").locator(".cm-content")
+        await expect(response).to_contain_text("image.garden_thumbnail:")
+        await expect(response).to_contain_text("status: updated")
 
-    async def _sign_in_anew(self) -> None:
+    async def _lose_the_sign_in(self) -> None:
+        """The toast says what is wrong, and a repair and a card ask to mend it."""
         self._on.account.revoke_access_tokens()
         self._on.account.revoke_refresh_tokens()
+        await self._open_dashboard()
+        await CameraCard(self._page, "Front door").press()
+        await self._see_toast("Blink wants you to sign in again")
+        await self._page.goto(f"{self._on.url}/config/repairs")
+        await expect(self._page.get_by_text("Authentication expired")).to_be_visible()
+        await self._page.goto(f"{self._on.url}/config/integrations/dashboard")
+        await expect(self._page.get_by_text("Reconfigure")).to_be_visible()
+
+    async def _sign_in_anew(self) -> None:
+        """The card goes, and a button takes a picture again."""
+        page = self._page
+        await page.get_by_text("Reconfigure").click()
+        await expect(page.get_by_text("Blink wants a new sign-in")).to_be_visible()
+        await sign_in(page)
+        await expect(
+            page.get_by_text("Re-authentication was successful")
+        ).to_be_visible()
+        await page.get_by_role("button", name="Close").last.click()
+        await expect(page.get_by_text("Reconfigure")).to_be_hidden()
+        await self._open_dashboard()
+        await self._press("Front door")
+
+    async def _open_dashboard(self) -> None:
+        """Load the page of the dashboard."""
+        await self._page.goto(f"{self._on.url}/{URL_PATH}")
+
+    async def _press(self, name: str) -> PictureInfo:
+        """Press a camera's button and see its picture become a newer snapshot."""
+        card = CameraCard(self._page, name)
+        before = await card.picture()
+        await card.press()
+        return await card.newer_snapshot(before.number)
+
+    async def _see_toast(self, text: str) -> None:
+        """See a text at the bottom of the page."""
+        toast = self._page.locator("ha-toast .message")
+        await expect(toast).to_contain_text(text)
 
     def _camera(self, name: str) -> Camera:
         """Return the camera with a name, at Blink's end."""
