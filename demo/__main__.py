@@ -2,19 +2,18 @@
 
 import argparse
 import asyncio
-from collections.abc import Coroutine
 from errno import EADDRINUSE
 from importlib.metadata import version
-import signal
 import socket
 import sys
 from time import monotonic
-from typing import Any, Final
+from typing import Final
 
 from .arrange import PASSWORD, USER
 from .check import check
 from .config_folder import HOST
 from .errors import DemoError
+from .run import run
 from .stage import free_port, stage
 
 PORT: Final = 8123
@@ -78,34 +77,11 @@ def main() -> int:
         "--check", action="store_true", help="press one button, look, and end"
     )
     arguments = parser.parse_args()
-    try:
-        asyncio.run(
-            _until_signal(run_check() if arguments.check else run_demo(arguments.port))
-        )
-    except DemoError as error:
-        print(error, file=sys.stderr)
-        return 1
-    except asyncio.CancelledError:
-        # Somebody ended it: as it should be for a demo, but a check that was cut off
-        # has shown nothing.
-        return 130 if arguments.check else 0
-    return 0
-
-
-async def _until_signal(work: Coroutine[Any, Any, None]) -> None:
-    """Do the work; the first signal to end cancels it, a second changes nothing."""
-    loop = asyncio.get_running_loop()
-    task = loop.create_task(work)
-    ends = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-    def end() -> None:
-        for number in ends:
-            loop.add_signal_handler(number, lambda: None)
-        task.cancel()
-
-    for number in ends:
-        loop.add_signal_handler(number, end)
-    await task
+    if arguments.check:
+        return run(run_check())
+    # Somebody ends it: as it should be for a demo, but a check that was cut off has
+    # shown nothing.
+    return run(run_demo(arguments.port), if_ended=0)
 
 
 def _say_starting() -> None:

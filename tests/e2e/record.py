@@ -1,4 +1,4 @@
-"""What is kept of a run: a screenshot of each step, and both logs of a failure."""
+"""What is kept of a run: a screenshot of each step, and both logs."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,39 +18,35 @@ FOLDER: Final = CHECKOUT / ".e2e"
 class Record:
     """The record of one run, in a folder that is empty at its start."""
 
-    def __init__(self, on: Stage, page: Page) -> None:
+    def __init__(self, on: Stage) -> None:
         self._on = on
-        self._page = page
         self._steps = 0
         shutil.rmtree(FOLDER, ignore_errors=True)
         FOLDER.mkdir()
 
     @asynccontextmanager
-    async def step(self, title: str) -> AsyncIterator[None]:
+    async def step(self, page: Page, title: str) -> AsyncIterator[None]:
         """Tell of a step and keep how the page looks at its end.
 
         Raises:
-            DemoError: The step failed. The logs are kept then, and it says where.
+            DemoError: The step failed; it says which one, and why.
         """
         self._steps += 1
         start = monotonic()
         name = f"{self._steps}-{title.lower().replace(' ', '-')}"
         try:
             yield
-            await self._page.screenshot(path=FOLDER / f"{name}.png")
+            await page.screenshot(path=FOLDER / f"{name}.png")
         except Exception as error:
-            await self._keep_failure(f"{name}-failed")
-            raise DemoError(
-                f"Step {self._steps} failed: {title}.\n{error}\nWhat is left: {FOLDER}"
-            ) from error
+            if not page.is_closed():
+                await page.screenshot(path=FOLDER / f"{name}-failed.png")
+            raise DemoError(f"Step {self._steps} failed: {title}.\n{error}") from error
         print(f"{self._steps}. {title}: {monotonic() - start:.1f} s", flush=True)
 
-    async def _keep_failure(self, name: str) -> None:
-        """Keep the logs, and the page if it still answers."""
+    def keep_logs(self) -> None:
+        """Keep what Home Assistant said, and what the cloud was asked."""
         shutil.copy(self._on.process.log, FOLDER / "home-assistant.log")
         (FOLDER / "cloud.log").write_text(_requests(self._on))
-        if not self._page.is_closed():
-            await self._page.screenshot(path=FOLDER / f"{name}.png")
 
 
 def _requests(on: Stage) -> str:

@@ -1,0 +1,50 @@
+"""The README's pictures, made by the thing itself."""
+
+import io
+from typing import Final
+
+from PIL import Image
+from playwright.async_api import Page, expect
+
+from demo.arrange import make_dashboard
+from demo.config_folder import CHECKOUT
+from demo.dashboard import URL_PATH
+from demo.stage import Stage
+
+from .camera_card import CameraCard
+from .sign_in import fill_in, finish, open_add_dialog, send_code, submit
+
+DOCS: Final = CHECKOUT / "docs"
+
+
+async def take_screenshots(on: Stage, page: Page) -> None:
+    """Take all of them on the way from adding the account to a new picture."""
+    await open_add_dialog(page, on.url)
+    await fill_in(page)
+    await _keep(page, "sign-in", width=900, height=600)
+    await submit(page)
+    await send_code(page)
+    await finish(page)
+
+    await make_dashboard(on.home)
+    await page.goto(f"{on.url}/{URL_PATH}")
+    card = CameraCard(page, "Front door")
+    before = await card.picture()
+    await card.press()
+    await card.newer_snapshot(before.number)
+    await page.reload()
+    await _keep(page, "dashboard", width=1280, height=900)
+
+    await page.goto(f"{on.url}/config/devices/dashboard")
+    await page.get_by_text("Front door", exact=True).click()
+    await expect(page.get_by_text("Updated", exact=True)).to_be_visible()
+    await _keep(page, "device", width=1280, height=720)
+
+
+async def _keep(page: Page, name: str, width: int, height: int) -> None:
+    """Write a picture with the 256 colours that suit it, which spares most bytes."""
+    await page.set_viewport_size({"width": width, "height": height})
+    await page.wait_for_load_state("networkidle")
+    content = await page.screenshot(animations="disabled")
+    with Image.open(io.BytesIO(content)) as image:
+        image.convert("RGB").quantize(256).save(DOCS / f"{name}.png", optimize=True)
