@@ -8,7 +8,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from blink_cloud import BlinkCloud, Camera, Endpoint, Network
 from custom_components.blink_thumbnail import account_guard
 from custom_components.blink_thumbnail.const import DOMAIN
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 
@@ -108,3 +108,13 @@ async def test_usual_use(
     assert issue(hass, entry) is None
     assert cloud.count(Endpoint.THUMBNAIL) == hours * 6
     assert entry.state is ConfigEntryState.LOADED
+
+
+async def test_disabled(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Where nothing is sent any more, nothing is at risk."""
+    await take_pictures(hass, 30, 30)
+    assert issue(hass, entry)
+    await hass.config_entries.async_set_disabled_by(
+        entry.entry_id, ConfigEntryDisabler.USER
+    )
+    assert issue(hass, entry) is None

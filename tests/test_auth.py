@@ -1,6 +1,7 @@
 """Tests of staying signed in."""
 
 import asyncio
+import gc
 from http import HTTPStatus
 from itertools import pairwise
 from typing import Any
@@ -451,3 +452,34 @@ async def test_presses_right_after_a_move(
     account.tier = "u015"
     await asyncio.gather(press(hass), press(hass, "button.lake_update_thumbnail"))
     assert [len(each.pictures) for each in account.cameras] == [2, 2]
+
+
+async def test_homescreens_at_the_time_of_a_move(
+    hass: HomeAssistant, entry: MockConfigEntry, camera: Camera
+) -> None:
+    """Two who learn of a move at the same moment both follow it, with one question."""
+    camera.network.account.tier = "u015"
+    coordinator = entry.runtime_data
+    await asyncio.gather(press(hass), coordinator.async_refresh())
+    assert coordinator.last_update_success
+    assert len(camera.pictures) == 2
+
+
+async def test_removed_during_a_refresh(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """What a refresh brings for an entry that is gone is dropped without a word."""
+    spend_access_token(hass, entry)
+    cloud.fault(Endpoint.TOKEN, Slow(seconds=4, after_effect=True))
+    task = hass.async_create_task(press(hass))
+    await asyncio.sleep(1)
+    await hass.config_entries.async_remove(entry.entry_id)
+    with pytest.raises(HomeAssistantError):
+        await task
+    await asyncio.sleep(30)
+    gc.collect()
+    await asyncio.sleep(1)
+    assert not [each for each in caplog.records if each.levelname == "ERROR"]

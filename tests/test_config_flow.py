@@ -928,3 +928,32 @@ async def test_code_in_doubt(
     form = await verify(hass, form, account)
     assert form["errors"] == {"base": "cannot_connect"}
     set_up(await verify(hass, form, account))
+
+
+async def test_own_token_in_a_dialog_that_is_closed(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, account: Account
+) -> None:
+    """An entry whose own token is pasted keeps what came of it, come what may."""
+    shared = entry.data["token"]["refresh_token"]
+    cloud.fault(Endpoint.HOMESCREEN, Reply(status=500))
+    form = await paste(hass, await start(hass, "refresh_token"), shared)
+    assert form["step_id"] == "connect"
+    hass.config_entries.flow.async_abort(form["flow_id"])
+    account.revoke_access_tokens()
+    await press(hass)
+    assert not hass.config_entries.flow.async_progress()
+
+
+async def test_sign_in_refused_for_another_cause(
+    hass: HomeAssistant,
+    server: Server,
+    cloud: BlinkCloud,
+    account: Account,
+    camera: Camera,
+) -> None:
+    """Not every 401 is a wrong password."""
+    cloud.fault(Endpoint.SIGN_IN, Reply(status=401, body={"error_cause": "closed"}))
+    form = await sign_in(hass, await start(hass, "sign_in"), account)
+    assert form["errors"] == {"base": "bad_answer"}
+    form = await sign_in(hass, form, account)
+    set_up(await verify(hass, form, account))

@@ -9,7 +9,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .account_guard import async_forget_account
 from .api import Account, BlinkClient
-from .auth import EntryAccessToken, async_get_traffic
+from .auth import EntryAccessToken, async_forget_refreshes, async_get_traffic
 from .const import CONF_ACCOUNT_ID, CONF_HARDWARE_ID, CONF_TIER, DOMAIN, PLATFORMS
 from .coordinator import BlinkConfigEntry, BlinkCoordinator
 from .pictures import Pictures
@@ -53,10 +53,14 @@ async def async_migrate_entry(hass: HomeAssistant, entry: BlinkConfigEntry) -> b
 
 async def async_unload_entry(hass: HomeAssistant, entry: BlinkConfigEntry) -> bool:
     """Take an account down; updates on their way are let go."""
+    if entry.disabled_by:
+        # Nobody looks any more, and nothing is sent.
+        async_forget_account(hass, entry)
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: BlinkConfigEntry) -> None:
     """Remove what was kept for an account."""
     async_forget_account(hass, entry)
+    async_forget_refreshes(hass, entry)
     await Pictures(hass, entry.entry_id).async_remove()

@@ -12,7 +12,7 @@ from aiohttp import RequestInfo
 from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import ConfigEntry, UnknownEntry
 from homeassistant.const import CONF_TOKEN
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import (
@@ -226,6 +226,9 @@ class EntryAccessToken:
             await self._session.async_ensure_token_valid()
         except OAuth2TokenRequestReauthError:
             return BlinkAuthError()
+        except UnknownEntry:
+            # It was removed meanwhile, and with it whoever wanted the token.
+            return BlinkAuthError()
         except OAuth2TokenRequestConnectionError as err:
             cause = err.__cause__
             return cause if isinstance(cause, CoolingDownError) else self._spoilt()
@@ -252,6 +255,13 @@ async def async_wait_for_refresh(hass: HomeAssistant, entry: ConfigEntry[Any]) -
 def _refreshes_of(hass: HomeAssistant, entry: ConfigEntry[Any]) -> Refreshes:
     """Return what is remembered of an entry's refreshes."""
     return hass.data.setdefault(_REFRESHES, defaultdict(Refreshes))[entry.entry_id]
+
+
+@callback
+def async_forget_refreshes(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+    """Forget the refreshes of an entry that is gone."""
+    if refreshes := hass.data.get(_REFRESHES):
+        refreshes.pop(entry.entry_id, None)
 
 
 @callback

@@ -234,6 +234,7 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
                 pasted = parse_pasted_token(user_input[CONF_REFRESH_TOKEN])
                 self._hardware_id = pasted.hardware_id or self._hardware_id
                 self._token = await self._async_refresh(pasted.refresh_token)
+                self._give_to_owner(pasted.refresh_token, self._token)
             if not errors:
                 return await self.async_step_connect()
         return self._show_form("refresh_token", _REFRESH_TOKEN, errors)
@@ -321,6 +322,15 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
         traffic = async_get_traffic(self.hass, None)
         return new_token(await refresh(session, refresh_token, traffic), refresh_token)
 
+    @callback
+    def _give_to_owner(self, spent: str, token: dict[str, Any]) -> None:
+        """Give an entry whose own token was pasted what came of it, here and now."""
+        for entry in self._async_current_entries():
+            if entry.data[CONF_TOKEN][CONF_REFRESH_TOKEN] == spent:
+                self.hass.config_entries.async_update_entry(
+                    entry, data={**entry.data, CONF_TOKEN: token}
+                )
+
     async def _async_read_account(
         self, token: dict[str, Any]
     ) -> tuple[Account, Homescreen]:
@@ -351,8 +361,7 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
             CONF_TIER: account.tier,
         }
         await self.async_set_unique_id(str(account.account_id))
-        # A token may be another entry's own, and is spent by now: that entry gets what
-        # came of it, whatever becomes of this flow.
+        # Whatever becomes of this flow, the account's entry is signed in again.
         other = self.hass.config_entries.async_entry_for_domain_unique_id(
             DOMAIN, str(account.account_id)
         )

@@ -57,6 +57,7 @@ class BlinkClient:
         self._homescreen: Homescreen | None = None
         self._recent_lock = asyncio.Lock()
         self._tier_asked_at = float("-inf")
+        self._tier_lock = asyncio.Lock()
 
     @property
     def account(self) -> Account:
@@ -105,31 +106,32 @@ class BlinkClient:
     async def _ask_for_homescreen(self) -> Answer:
         """Ask the account's tier for the homescreen, or the one that it moved to."""
         kind, path = RequestKind.HOMESCREEN, endpoints.homescreen_path(self.account)
+        tier = self.account.tier
         try:
             answer = await self._request(kind, "GET", path)
         except BlinkConnectionError:
-            if not await self._has_moved():
+            if not await self._has_moved(tier):
                 raise
         else:
             refused = answer.status >= HTTPStatus.BAD_REQUEST
             asked_to_wait = answer.status == HTTPStatus.TOO_MANY_REQUESTS
-            if not refused or asked_to_wait or not await self._has_moved():
+            if not refused or asked_to_wait or not await self._has_moved(tier):
                 return answer
         return await self._request(kind, "GET", path)
 
-    async def _has_moved(self) -> bool:
-        """Ask if another tier serves the account now, at most once in a while."""
-        known, now = self.account, asyncio.get_running_loop().time()
-        if now - self._tier_asked_at < _TIER_AGE:
-            return False
-        self._tier_asked_at = now
-        try:
-            found = await self.find_account()
-        except BlinkError:
-            found = known
-        moved = found.account_id == known.account_id and found.tier != known.tier
-        self._account = found if moved else known
-        return moved
+    async def _has_moved(self, tier: str) -> bool:
+        """Return if another tier serves the account now; ask once in a while."""
+        async with self._tier_lock:
+            known, now = self.account, asyncio.get_running_loop().time()
+            if known.tier != tier or now - self._tier_asked_at < _TIER_AGE:
+                return known.tier != tier
+            self._tier_asked_at = now
+            try:
+                found = await self.find_account()
+            except BlinkError:
+                found = known
+            self._account = found if found.account_id == known.account_id else known
+            return self._account.tier != tier
 
     async def get_recent_homescreen(self, max_age: float) -> Homescreen:
         """Return a homescreen that was asked for at most `max_age` seconds ago.

@@ -39,6 +39,7 @@ _USER_AGENT: Final = (
 _REDIRECTS: Final = range(300, 400)
 # Blink has said 412 until June 2026, and 202 since.
 _CODE_WANTED: Final = (HTTPStatus.ACCEPTED, HTTPStatus.PRECONDITION_FAILED)
+_NOT_KNOWN: Final = ("invalid_user_credentials", None)
 _INVALID_CODE: Final = (
     HTTPStatus.BAD_REQUEST,
     HTTPStatus.UNAUTHORIZED,
@@ -119,7 +120,8 @@ class SignIn:
             return None
         if page.status in _CODE_WANTED:
             return self._code_sent(page.data)
-        if page.status == HTTPStatus.UNAUTHORIZED:
+        cause = text(page.data, "error_cause")
+        if page.status == HTTPStatus.UNAUTHORIZED and cause in _NOT_KNOWN:
             raise InvalidCredentialsError
         raise BadAnswerError(f"HTTP {page.status}")
 
