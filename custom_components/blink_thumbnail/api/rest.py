@@ -57,10 +57,11 @@ class Rest:
 
     def raise_for_status(self, answer: Answer) -> None:
         """Raise what an answer's status means, and pause if it asks for that."""
-        status, data = answer.status, answer.data
+        status = answer.status
         if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
             self._traffic.rest.is_over()
             return
+        data = answer.data
         if is_rate_limit(status, data):
             self._traffic.rest.start(status, answer.retry_after)
             self._traffic.rest.check()
