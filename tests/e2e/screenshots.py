@@ -16,6 +16,9 @@ from .sign_in import fill_in, finish, open_add_dialog, send_code, submit
 
 DOCS: Final = CHECKOUT / "docs"
 
+# The first on the dashboard.
+CAMERA: Final = "Driveway"
+
 
 async def take_screenshots(on: Stage, page: Page) -> None:
     """Take all of them on the way from adding the account to a new picture."""
@@ -28,7 +31,7 @@ async def take_screenshots(on: Stage, page: Page) -> None:
 
     await make_dashboard(on.home)
     await page.goto(f"{on.url}/{URL_PATH}")
-    card = CameraCard(page, "Front door")
+    card = CameraCard(page, CAMERA)
     before = await card.picture()
     await card.press()
     await card.newer_snapshot(before.number)
@@ -36,14 +39,17 @@ async def take_screenshots(on: Stage, page: Page) -> None:
     await _keep(page, "dashboard", width=1280, height=900)
 
     await page.goto(f"{on.url}/config/devices/dashboard")
-    await page.get_by_text("Front door", exact=True).click()
-    await expect(page.get_by_text("Updated", exact=True)).to_be_visible()
-    await _keep(page, "device", width=1280, height=720)
+    await page.get_by_text(CAMERA, exact=True).click()
+    # The activity comes last.
+    activity = page.get_by_role("button", name="Thumbnail update Updated")
+    await expect(activity).to_be_visible()
+    await _keep(page, "device", width=1280, height=820)
 
 
 async def _keep(page: Page, name: str, width: int, height: int) -> None:
     """Write a picture with the 256 colours that suit it, which spares most bytes."""
     await page.set_viewport_size({"width": width, "height": height})
+    await page.mouse.move(0, 0)
     await page.wait_for_load_state("networkidle")
     content = await page.screenshot(animations="disabled")
     with Image.open(io.BytesIO(content)) as image:
