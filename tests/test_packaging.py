@@ -208,7 +208,7 @@ def test_workflows(path: Path) -> None:
     for action in used:
         # Home Assistant's and HACS's own checks have no versions to choose from.
         assert re.fullmatch(
-            r"actions/\w+@[0-9a-f]{40}|home-assistant/actions/hassfest@master"
+            r"actions/[\w-]+@[0-9a-f]{40}|home-assistant/actions/hassfest@master"
             r"|hacs/action@main",
             action,
         )
