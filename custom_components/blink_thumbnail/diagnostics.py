@@ -5,10 +5,20 @@ from datetime import datetime
 import time
 from typing import Any
 
+from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.const import CONF_TOKEN
 from homeassistant.core import HomeAssistant
 
-from .api import DAY, HOUR, Camera, Homescreen, RequestCounts, Traffic
+from .api import (
+    DAY,
+    HOUR,
+    BlinkError,
+    Camera,
+    Homescreen,
+    RequestCounts,
+    Traffic,
+    thumbnail_form,
+)
 from .auth import async_get_traffic
 from .const import CONF_ACCOUNT_ID, CONF_TIER
 from .coordinator import BlinkConfigEntry, BlinkCoordinator
@@ -29,12 +39,13 @@ async def async_get_config_entry_diagnostics(
     return {
         "entry": {
             "version": f"{entry.version}.{entry.minor_version}",
+            "state": entry.state.value,
+            "sign_in_wanted": any(entry.async_get_active_flows(hass, {SOURCE_REAUTH})),
             "tier": entry.data[CONF_TIER],
             "token": _describe_token(entry.data[CONF_TOKEN]),
         },
         "poll": {
-            "succeeded": coordinator.last_update_success,
-            "problem": _kind(coordinator.last_exception),
+            **_describe_poll(coordinator),
             "blink_time": _text(homescreen.blink_time),
             "age": round(hass.loop.time() - homescreen.asked_at),
         },
@@ -68,6 +79,17 @@ def _describe_token(token: dict[str, Any]) -> dict[str, Any]:
     return {
         "lifetime": token["expires_in"],
         "age": round(token["expires_in"] - left) if token["expires_at"] else None,
+    }
+
+
+def _describe_poll(coordinator: BlinkCoordinator) -> dict[str, Any]:
+    """Return how the last poll ended; the words of an error may hold too much."""
+    error = coordinator.last_exception
+    cause = error and (error.__cause__ or error)
+    return {
+        "succeeded": coordinator.last_update_success,
+        "error": type(cause).__name__ if cause else None,
+        "codes": cause.codes if isinstance(cause, BlinkError) else {},
     }
 
 
@@ -108,7 +130,7 @@ def _describe_camera(coordinator: BlinkCoordinator, camera: Camera) -> dict[str,
         "wifi_signal": camera.wifi_signal,
         "sync_module_signal": camera.sync_module_signal,
         "thumbnail": {
-            "exists": camera.thumbnail is not None,
+            "form": thumbnail_form(camera.thumbnail) if camera.thumbnail else None,
             "time": _text(camera.thumbnail_time or camera.thumbnail_minute),
             "shown": _text(picture.taken_at),
             "bytes": len(picture.jpeg or b""),
@@ -133,12 +155,6 @@ def _describe_update(update: Update) -> dict[str, Any]:
         "busy": update.busy,
         "attempts": update.attempts,
     }
-
-
-def _kind(error: BaseException | None) -> str | None:
-    """Return what kind of error it was; its words may hold more."""
-    cause = error and (error.__cause__ or error)
-    return type(cause).__name__ if cause else None
 
 
 def _text(moment: datetime | None) -> str | None:

@@ -25,6 +25,7 @@ from .rest import AccessTokenSource
 from .sign_in import CodeSent, SignIn
 from .snapshot import Snapshot, fetch_snapshot
 from .snapshot_queue import SnapshotQueue
+from .thumbnail import thumbnail_form
 from .traffic import DAY, HOUR, RequestCounts, RequestKind, Traffic
 
 __all__ = [
@@ -64,4 +65,5 @@ __all__ = [
     "parse_pasted_token",
     "refresh",
     "run_command",
+    "thumbnail_form",
 ]

@@ -27,6 +27,15 @@ def parse_thumbnail(entry: dict[str, Any], media_path: str) -> str | None:
     return f"{media_path}/thumbnail/thumbnail.jpg?ts={timestamp}&ext="
 
 
+def thumbnail_form(thumbnail: str) -> str:
+    """Return which form a thumbnail has, without what it tells of its account."""
+    if not thumbnail.startswith("/"):
+        return "address"
+    if _TIMESTAMP.search(thumbnail):
+        return "timestamp"
+    return "old" if _OLD_FORM_TIME.search(thumbnail) else "unknown"
+
+
 def parse_time(entry: dict[str, Any], thumbnail: str | None) -> datetime | None:
     """Return when the picture was taken, UTC, where Blink tells it to the second."""
     if thumbnail is None:
