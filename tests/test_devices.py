@@ -44,6 +44,47 @@ async def test_network_with_sync_module(
     assert garden.via_device_id == home.id
 
 
+async def test_other_sync_module(
+    hass: HomeAssistant, entry: MockConfigEntry, network: Network
+) -> None:
+    """What is told of a sync module goes with it."""
+    network.add_camera("Shed")
+    other = network.add_sync_module(type="sm1")
+    await asyncio.sleep(POLL)
+    home = devices(hass)["Home"]
+    assert (home.model, home.serial_number) == ("Sync Module", other.serial)
+
+    network.sync_module = None
+    await asyncio.sleep(POLL)
+    home = devices(hass)["Home"]
+    assert home.entry_type is dr.DeviceEntryType.SERVICE
+    assert (home.model, home.model_id) == (None, None)
+    assert (home.serial_number, home.sw_version) == (None, None)
+    assert devices(hass)["Garden"].via_device_id == home.id
+
+
+async def test_whole_network_comes_back(
+    hass: HomeAssistant, entry: MockConfigEntry, account: Account, network: Network
+) -> None:
+    """A network that left with its cameras comes back with them, as it was."""
+    before = devices(hass)
+    dr.async_get(hass).async_update_device(before["Home"].id, name_by_user="Base")
+    account.remove_network(network)
+    await asyncio.sleep(2 * POLL)
+    assert not devices(hass)
+    assert not hass.states.async_entity_ids()
+
+    account.networks.append(network)
+    await asyncio.sleep(POLL)
+    after = devices(hass)
+    assert {name: one.id for name, one in after.items()} == {
+        name: one.id for name, one in before.items()
+    }
+    assert after["Home"].name_by_user == "Base"
+    assert after["Garden"].via_device_id == after["Home"].id
+    await press(hass)
+
+
 async def test_network_without_sync_module(
     hass: HomeAssistant, server: Server, account: Account
 ) -> None:

@@ -82,7 +82,14 @@ class Devices:
         )
         sync_module = homescreen.sync_modules.get(network.network_id)
         if sync_module is None:
-            return device(entry_type=dr.DeviceEntryType.SERVICE)
+            # It may have had one.
+            return device(
+                entry_type=dr.DeviceEntryType.SERVICE,
+                model=None,
+                model_id=None,
+                serial_number=None,
+                sw_version=None,
+            )
         return device(
             entry_type=None,
             model=sync_module.model,
