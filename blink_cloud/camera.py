@@ -61,7 +61,8 @@ class Camera:
         family: The homescreen list that it is in.
         online: Whether it answers to commands.
         enabled: Whether it looks out for motion.
-        battery: `ok` or `low`; homescreens have none for minis.
+        battery: `ok`, `low`, or None; homescreens have none for minis.
+        has_signals: Whether homescreens tell its signals and its temperature.
         firmware: The version of its firmware.
         snapshot_seconds: Range of the duration of its commands, in seconds;
             None is the cloud's.
@@ -86,7 +87,8 @@ class Camera:
         self.family = FAMILIES[type]
         self.online = True
         self.enabled = True
-        self.battery = "ok"
+        self.battery: str | None = "ok"
+        self.has_signals = True
         self.firmware = "2.151" if type == "white" else "10.73"
         self.snapshot_seconds: tuple[float, float] | None = None
         self.thumbnail_form = media.usual_form(type, owl=self.family is Family.OWL)

@@ -182,7 +182,8 @@ def _has_timestamp(camera: Camera, version: int) -> bool:
 
 def _power(camera: Camera) -> dict[str, Json]:
     """What minis have not."""
-    return {"battery": camera.battery, "issues": [], "signals": signals(camera)}
+    heard = signals(camera) if camera.has_signals else {}
+    return {"battery": camera.battery, "issues": [], "signals": heard}
 
 
 def signals(camera: Camera) -> dict[str, Json]:

@@ -140,6 +140,12 @@ async def press(hass: HomeAssistant, entity_id: str = BUTTON) -> None:
     )
 
 
+def state_of(hass: HomeAssistant, entity_id: str) -> str | None:
+    """Return an entity's state, None if there is none."""
+    state = hass.states.get(entity_id)
+    return state.state if state else None
+
+
 async def served_picture(
     hass_client: ClientSessionGenerator, entity_id: str = IMAGE
 ) -> PictureInfo:
