@@ -20,7 +20,7 @@ from blink_cloud import (
     Slow,
     ThumbnailForm,
 )
-from custom_components.blink_thumbnail.pictures import Picture
+from custom_components.blink_thumbnail.picture import Picture
 from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import HomeAssistant
 
@@ -212,7 +212,7 @@ async def test_disk_that_cannot_be_written(
 
     with monkeypatch.context() as patch:
         patch.setattr(
-            "custom_components.blink_thumbnail.pictures.write_utf8_file", no_space
+            "custom_components.blink_thumbnail.picture.write_utf8_file", no_space
         )
         await press(hass)
         await hass.async_block_till_done()

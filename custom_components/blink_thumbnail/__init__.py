@@ -63,4 +63,4 @@ async def async_remove_entry(hass: HomeAssistant, entry: BlinkConfigEntry) -> No
     """Remove what was kept for an account."""
     async_forget_account(hass, entry)
     async_forget_refreshes(hass, entry)
-    await Pictures(hass, entry.entry_id).async_remove()
+    await Pictures(hass, entry).async_remove()

@@ -1,6 +1,5 @@
 """The coordinator: polls the homescreen, and is the one door to an update."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +19,6 @@ from .api import (
     CONFIRMATION_AGE,
     BlinkAuthError,
     BlinkClient,
-    BlinkConnectionError,
     BlinkError,
     CameraRemovedError,
     CoolingDownError,
@@ -33,6 +31,7 @@ from .api import (
 )
 from .const import CONF_TIER, DOMAIN
 from .devices import Devices
+from .downloads import Downloads
 from .pictures import Pictures
 from .updates import RunningUpdate, Source, Update, Updates
 
@@ -40,10 +39,6 @@ _LOGGER = logging.getLogger(__name__)
 
 # As slow as Home Assistant's own integration: faster polling has got accounts blocked.
 _POLL_INTERVAL: Final = timedelta(minutes=5)
-
-# Less than the 10 s after which Home Assistant's image proxy gives up: whoever looks is
-# shown the last good picture instead of none.
-_DOWNLOAD_SECONDS: Final = 8
 
 type BlinkConfigEntry = ConfigEntry[BlinkCoordinator]
 
@@ -79,7 +74,8 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
             update_interval=_POLL_INTERVAL,
             always_update=False,
         )
-        self.pictures = Pictures(hass, entry.entry_id)
+        self.pictures = Pictures(hass, entry)
+        self.downloads = Downloads(hass, entry, client, self.pictures)
         self.devices = Devices(hass, entry)
         self.updates = Updates()
         self._client = client
@@ -89,7 +85,6 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
             )
         )
         self._updating: Counter[str] = Counter()
-        self._downloads: dict[str, asyncio.Task[None]] = {}
 
     @override
     async def _async_setup(self) -> None:
@@ -157,40 +152,6 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
             self._updating[camera_key] -= 1
             self._show_last_homescreen()
 
-    async def async_get_picture(self, camera_key: str) -> bytes | None:
-        """Return a camera's JPEG: the thumbnail's, or else the last good one.
-
-        None for a camera that never took a picture.
-
-        Raises:
-            BlinkError: There is no good one yet, and this one cannot be had.
-        """
-        picture = self.pictures[camera_key]
-        if picture.thumbnail is not None and not picture.is_current:
-            task = self._downloads.get(camera_key)
-            if task is None or task.done():
-                task = self.config_entry.async_create_background_task(
-                    self.hass,
-                    self._async_download(camera_key, picture.thumbnail),
-                    "Download of a thumbnail",
-                )
-                self._downloads[camera_key] = task
-            # One that takes longer goes on, and is there for the next look.
-            await asyncio.wait([task], timeout=_DOWNLOAD_SECONDS)
-        jpeg = self.pictures[camera_key].jpeg
-        if jpeg is None and picture.thumbnail is not None:
-            raise BlinkConnectionError
-        return jpeg
-
-    async def _async_download(self, camera_key: str, thumbnail: str) -> None:
-        """Download a picture and keep it; if it fails the last good one stays."""
-        try:
-            jpeg = await self._client.get_picture(thumbnail)
-        except BlinkError:
-            return
-        self.pictures.keep(camera_key, thumbnail, jpeg)
-        self._save_pictures()
-
     async def _async_run_command(
         self, camera_key: str, running: RunningUpdate
     ) -> EndedCommand:
@@ -243,7 +204,7 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
             # What comes back later must be news to the platforms.
             self.hass.loop.call_soon(self.async_update_listeners)
         moved = self.pictures.follow(homescreen, updating)
-        self._save_pictures()
+        self.pictures.async_save_soon()
         for camera_key in moved:
             # Ours already, if it moves only now: its picture could not be had.
             if self.updates.took(camera_key, homescreen.cameras[camera_key].thumbnail):
@@ -252,14 +213,3 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
             # Not before whoever is told can see the picture.
             self.hass.loop.call_soon(self.updates.async_add, camera_key, update)
         return homescreen, bool(moved)
-
-    @callback
-    def _save_pictures(self) -> None:
-        """Keep what has changed, without making anybody wait for the disk."""
-        if self.pictures.unsaved and self.config_entry.state in (
-            ConfigEntryState.LOADED,
-            ConfigEntryState.SETUP_IN_PROGRESS,
-        ):
-            self.config_entry.async_create_task(
-                self.hass, self.pictures.async_save(), "Keep thumbnails"
-            )

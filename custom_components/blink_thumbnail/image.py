@@ -44,7 +44,7 @@ class BlinkThumbnailImage(BlinkCameraEntity, ImageEntity):
     async def async_image(self) -> bytes | None:
         """Return the last good picture; download it first if it is not here yet."""
         try:
-            return await self.coordinator.async_get_picture(self._camera_key)
+            return await self.coordinator.downloads.async_get_picture(self._camera_key)
         except BlinkError as err:
             raise HomeAssistantError(
                 translation_domain=DOMAIN,
@@ -55,7 +55,7 @@ class BlinkThumbnailImage(BlinkCameraEntity, ImageEntity):
     async def async_has_thumbnail(self) -> bool:
         """Return if the picture that the state is about is here, or can be had."""
         try:
-            await self.coordinator.async_get_picture(self._camera_key)
+            await self.coordinator.downloads.async_get_picture(self._camera_key)
         except BlinkError:
             return False
         return self.coordinator.pictures[self._camera_key].is_current

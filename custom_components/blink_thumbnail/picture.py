@@ -1,0 +1,103 @@
+"""A camera's picture, and the file that keeps it."""
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+import json
+import logging
+from pathlib import Path
+from typing import Final, Self
+
+from homeassistant.util.file import WriteError, write_utf8_file
+
+_LOGGER = logging.getLogger(__name__)
+
+# A homescreen lags by one thumbnail or two; a few more do not hurt.
+_LEFT_THUMBNAILS: Final = 16
+
+
+@dataclass
+class Picture:
+    """A camera's picture: what Home Assistant shows of it.
+
+    `taken_at` is UTC, None if nobody knows. `jpeg` is the last good picture, which is
+    the thumbnail's only if `jpeg_thumbnail` says so.
+    """
+
+    thumbnail: str | None = None
+    taken_at: datetime | None = None
+    jpeg: bytes | None = None
+    jpeg_thumbnail: str | None = None
+    left: deque[str] = field(default_factory=lambda: deque(maxlen=_LEFT_THUMBNAILS))
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the JPEG is the thumbnail's."""
+        return self.jpeg is not None and self.jpeg_thumbnail == self.thumbnail
+
+    def move(self, thumbnail: str, taken_at: datetime | None) -> None:
+        """Show another thumbnail, whose time is later than that of the one before.
+
+        Users' automations trigger on the time: a new picture always moves it.
+        """
+        if self.thumbnail:
+            self.left.append(self.thumbnail)
+        if self.taken_at and (taken_at is None or taken_at <= self.taken_at):
+            taken_at = self.taken_at + timedelta(seconds=1)
+        self.thumbnail, self.taken_at = thumbnail, taken_at
+
+    @classmethod
+    def from_file(cls, content: bytes) -> Self:
+        """Read a file: a line of JSON, then the JPEG. Raises ValueError for another."""
+        line, _, jpeg = content.partition(b"\n")
+        try:
+            about = json.loads(line)
+            taken_at = about["taken_at"]
+            return cls(
+                thumbnail=about["thumbnail"],
+                taken_at=datetime.fromisoformat(taken_at) if taken_at else None,
+                jpeg=jpeg or None,
+                jpeg_thumbnail=about["jpeg_thumbnail"],
+                left=deque(about["left"], maxlen=_LEFT_THUMBNAILS),
+            )
+        except (KeyError, TypeError) as err:
+            raise ValueError from err
+
+    def to_file(self) -> bytes:
+        """Return the content of a file that from_file reads."""
+        about = {
+            "thumbnail": self.thumbnail,
+            "taken_at": self.taken_at.isoformat() if self.taken_at else None,
+            "jpeg_thumbnail": self.jpeg_thumbnail,
+            "left": list(self.left),
+        }
+        return json.dumps(about).encode() + b"\n" + (self.jpeg or b"")
+
+
+def read_pictures(folder: Path) -> dict[str, Picture]:
+    """Read all files of an account; one that cannot be read is left out."""
+    pictures = {}
+    for path in folder.glob("*.picture"):
+        try:
+            pictures[path.stem] = Picture.from_file(path.read_bytes())
+        except (OSError, ValueError) as err:
+            _LOGGER.warning("A kept thumbnail cannot be read: %s", err)
+    return pictures
+
+
+def write_pictures(folder: Path, changed: Mapping[str, bytes | None]) -> None:
+    """Write files whole or not at all; remove those that are None.
+
+    A disk that is full must not spoil an update: the pictures are in memory.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for key, content in changed.items():
+            path = folder / f"{key}.picture"
+            if content is None:
+                path.unlink(missing_ok=True)
+            else:
+                write_utf8_file(str(path), content, private=True, mode="wb")
+    except (OSError, WriteError) as err:
+        _LOGGER.warning("The thumbnails cannot be kept on disk: %s", err)
