@@ -186,7 +186,8 @@ async def test_fault(
         await press(hass)
 
     for occurrence, expected in row._asdict().items():
-        await asyncio.sleep(3)
+        # For longer than the gap after a token that was rejected.
+        await asyncio.sleep(61)
         before = await served_picture(hass_client)
         at, number = times[occurrence]
         cloud.fault(endpoint, FAULTS[name], at=at, times=number)
