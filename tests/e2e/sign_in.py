@@ -43,3 +43,11 @@ async def finish(page: Page) -> None:
     """Leave the new devices as they are, and see the account."""
     await page.get_by_role("button", name="Skip and finish").click()
     await expect(page.get_by_text("Home, Kitchen, Workshop")).to_be_visible()
+
+
+async def close(page: Page) -> None:
+    """Close the dialog, and wait until it has gone back in the page's history."""
+    await page.get_by_role("button", name="Close").last.click()
+    # Back comes a moment after the dialog is out of sight, and would end the loading
+    # of the next page.
+    await page.wait_for_function("!history.state?.dialog")

@@ -14,7 +14,7 @@ from demo.stage import Stage
 
 from .camera_card import CameraCard
 from .record import Record
-from .sign_in import finish, open_add_dialog, sign_in
+from .sign_in import close, finish, open_add_dialog, sign_in
 
 CLIP_SECONDS: Final = 6
 
@@ -132,7 +132,7 @@ class Story:
         await expect(
             page.get_by_text("Re-authentication was successful")
         ).to_be_visible()
-        await page.get_by_role("button", name="Close").last.click()
+        await close(page)
         await expect(page.get_by_text("Reconfigure")).to_be_hidden()
         await self._open_dashboard()
         await self._press("Front door")
