@@ -1,10 +1,15 @@
-"""Fails if a module of the integration is covered by less than 95 percent."""
+"""Fails if a module of the integration is covered by less than 95 percent.
 
+Where a token or a sign-in could get lost, all of it must be covered.
+"""
+
+from pathlib import Path
 import sys
 
 import coverage
 
 LEAST = 95
+WHOLE = {"account_access.py", "auth.py", "config_flow.py", "refreshes.py"}
 
 
 def main() -> int:
@@ -16,10 +21,11 @@ def main() -> int:
         if "/custom_components/" not in path:
             continue
         numbers = data._analyze(path).numbers  # noqa: SLF001  # The report's own figures
-        if numbers.pc_covered < LEAST:
-            short.append(f"{path}: {numbers.pc_covered:.1f} %")
+        least = 100 if Path(path).name in WHOLE else LEAST
+        if numbers.pc_covered < least:
+            short.append(f"{path}: {numbers.pc_covered:.1f} %, and not {least} %")
     if short:
-        sys.stderr.write(f"Covered by less than {LEAST} %:\n" + "\n".join(short) + "\n")
+        sys.stderr.write("Covered too little:\n" + "\n".join(short) + "\n")
     return 1 if short else 0
 
 

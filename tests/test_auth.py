@@ -29,8 +29,9 @@ from blink_cloud import (
     read_picture,
 )
 from custom_components.blink_thumbnail.api import Traffic
-from custom_components.blink_thumbnail.auth import BlinkOAuth2Implementation, Refreshes
+from custom_components.blink_thumbnail.auth import BlinkOAuth2Implementation
 from custom_components.blink_thumbnail.const import DOMAIN
+from custom_components.blink_thumbnail.refreshes import Refreshes
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import (
     Event,

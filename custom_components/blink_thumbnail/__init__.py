@@ -9,11 +9,13 @@ from homeassistant.helpers.typing import ConfigType
 
 from .account_guard import async_forget_account
 from .api import Account, BlinkClient
-from .auth import EntryAccessToken, async_forget_refreshes, async_get_traffic
+from .auth import EntryAccessToken
 from .const import CONF_ACCOUNT_ID, CONF_HARDWARE_ID, CONF_TIER, DOMAIN, PLATFORMS
 from .coordinator import BlinkConfigEntry, BlinkCoordinator
 from .pictures import Pictures
+from .refreshes import async_forget_refreshes
 from .services import async_setup_services
+from .traffic import async_get_traffic
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 

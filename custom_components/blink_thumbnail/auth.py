@@ -1,10 +1,7 @@
 """Access tokens for Blink, from Home Assistant's own OAuth2 session."""
 
 import asyncio
-from collections import defaultdict
-from dataclasses import dataclass
 from http import HTTPStatus
-import random
 import time
 from typing import Any, Final, override
 
@@ -14,7 +11,7 @@ from yarl import URL
 
 from homeassistant.config_entries import ConfigEntry, UnknownEntry
 from homeassistant.const import CONF_TOKEN
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import (
     OAuth2TokenRequestConnectionError,
     OAuth2TokenRequestReauthError,
@@ -24,7 +21,6 @@ from homeassistant.helpers.config_entry_oauth2_flow import (
     AbstractOAuth2Implementation,
     OAuth2Session,
 )
-from homeassistant.util.hass_dict import HassKey
 
 from .api import (
     BlinkAuthError,
@@ -36,34 +32,14 @@ from .api import (
     refresh,
 )
 from .const import DOMAIN
+from .refreshes import Refreshes, async_get_refreshes
 
 # The part of a token's life in which it is refreshed already.
 _EARLY: Final = 0.2
 # Seconds by which this machine's clock may be off from Blink's.
 _CLOCK_SKEW: Final = 20
-# Seconds until a spoilt refresh is tried again: twice as long each time, up to a poll's
-# interval, and never at the same time as all others whom Blink has failed.
-_FIRST_GAP: Final = 2.0
-_LONGEST_GAP: Final = 300.0
-_JITTER: Final = (0.8, 1.2)
-# Seconds in which no second token is asked for because Blink rejects the first.
-_REJECTION_GAP: Final = 60.0
-
-_TRAFFIC: HassKey[defaultdict[int | str | None, Traffic]] = HassKey(f"{DOMAIN}_traffic")
-_REFRESHES: HassKey[defaultdict[str, Refreshes]] = HassKey(f"{DOMAIN}_refreshes")
 
 _TOKEN_ADDRESS = URL("https://api.oauth.blink.com/oauth/token")
-
-
-@dataclass
-class Refreshes:
-    """What is remembered of an entry's refreshes, also over a reload."""
-
-    task: asyncio.Task[BlinkError | None] | None = None
-    next_gap: float = _FIRST_GAP
-    refused: str | None = None
-    rejected_at: float = float("-inf")
-    next_at: float = float("-inf")
 
 
 class BlinkOAuth2Implementation(AbstractOAuth2Implementation):
@@ -156,7 +132,7 @@ class EntryAccessToken:
         """Take the entry whose data hold the token."""
         self._hass = hass
         self._entry = entry
-        self._refreshes = _refreshes_of(hass, entry)
+        self._refreshes = async_get_refreshes(hass, entry)
         self._implementation = BlinkOAuth2Implementation(hass, traffic, self._refreshes)
         self._session = BlinkOAuth2Session(hass, entry, self._implementation)
 
@@ -191,11 +167,8 @@ class EntryAccessToken:
         One that was got for the last rejection is kept: what rejects that as well wants
         no other token.
         """
-        token, now = self._session.token, self._hass.loop.time()
-        if token["access_token"] != rejected:
-            return
-        if now - self._refreshes.rejected_at > _REJECTION_GAP:
-            self._refreshes.rejected_at = now
+        token = self._session.token
+        if token["access_token"] == rejected and self._refreshes.reject():
             self._hass.config_entries.async_update_entry(
                 self._entry,
                 data={**self._entry.data, CONF_TOKEN: {**token, "expires_at": 0}},
@@ -203,20 +176,16 @@ class EntryAccessToken:
 
     def _start_refresh(self) -> None:
         """Start a refresh, unless one is on its way or it is too early for another."""
-        if self._refreshes.task is None and self._gap <= 0:
+        if self._refreshes.task is None and not self._refreshes.gap:
             self._refreshes.task = self._hass.async_create_task(
                 self._async_refresh(), "Refresh of Blink's token", eager_start=False
             )
 
-    @property
-    def _gap(self) -> float:
-        """The seconds until a spoilt refresh is tried again."""
-        return self._refreshes.next_at - self._hass.loop.time()
-
     async def _async_wait_for_refresh(self) -> BlinkError | None:
         """Wait for the entry's refresh, and return why there is no new token."""
         if (task := self._refreshes.task) is None:
-            return RefreshSpoiltError(seconds=self._gap) if self._gap > 0 else None
+            gap = self._refreshes.gap
+            return RefreshSpoiltError(seconds=gap) if gap else None
         await asyncio.wait([task])
         return BlinkConnectionError() if task.cancelled() else task.result()
 
@@ -231,47 +200,14 @@ class EntryAccessToken:
             return BlinkAuthError()
         except OAuth2TokenRequestConnectionError as err:
             cause = err.__cause__
-            return cause if isinstance(cause, CoolingDownError) else self._spoilt()
+            if isinstance(cause, CoolingDownError):
+                return cause
+            return RefreshSpoiltError(seconds=self._refreshes.put_off())
         else:
-            self._refreshes.next_gap = _FIRST_GAP
+            self._refreshes.succeed()
         finally:
             self._refreshes.task = None
         return None
-
-    def _spoilt(self) -> RefreshSpoiltError:
-        """Put the next try off, longer each time."""
-        gap = min(self._refreshes.next_gap * random.uniform(*_JITTER), _LONGEST_GAP)
-        self._refreshes.next_gap = min(self._refreshes.next_gap * 2, _LONGEST_GAP)
-        self._refreshes.next_at = self._hass.loop.time() + gap
-        return RefreshSpoiltError(seconds=gap)
-
-
-async def async_wait_for_refresh(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-    """Wait for a refresh that is on its way, before another token takes its place."""
-    if task := _refreshes_of(hass, entry).task:
-        await asyncio.wait([task])
-
-
-def _refreshes_of(hass: HomeAssistant, entry: ConfigEntry[Any]) -> Refreshes:
-    """Return what is remembered of an entry's refreshes."""
-    return hass.data.setdefault(_REFRESHES, defaultdict(Refreshes))[entry.entry_id]
-
-
-@callback
-def async_forget_refreshes(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-    """Forget the refreshes of an entry that is gone."""
-    if refreshes := hass.data.get(_REFRESHES):
-        refreshes.pop(entry.entry_id, None)
-
-
-@callback
-def async_get_traffic(hass: HomeAssistant, of: int | str | None) -> Traffic:
-    """Return the pause and the counts of an account, by its id.
-
-    A sign-in has its own by e-mail address, and None is for accounts that are being
-    added. They outlive clients and flows: making a new one must not end a pause.
-    """
-    return hass.data.setdefault(_TRAFFIC, defaultdict(Traffic))[of]
 
 
 def new_token(answer: dict[str, Any], refresh_token: str) -> dict[str, Any]:

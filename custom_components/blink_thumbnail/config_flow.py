@@ -3,12 +3,10 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cached_property
 import logging
-import time
 from typing import Any, Final, override
-from uuid import uuid4
 
-from aiohttp import ClientSession, CookieJar
 import voluptuous as vol
 
 from homeassistant.config_entries import (
@@ -20,10 +18,6 @@ from homeassistant.config_entries import (
 )
 from homeassistant.const import CONF_CODE, CONF_EMAIL, CONF_PASSWORD, CONF_TOKEN
 from homeassistant.core import callback
-from homeassistant.helpers.aiohttp_client import (
-    async_create_clientsession,
-    async_get_clientsession,
-)
 from homeassistant.helpers.selector import (
     TextSelector,
     TextSelectorConfig,
@@ -31,20 +25,15 @@ from homeassistant.helpers.selector import (
 )
 from homeassistant.util import dt as dt_util
 
+from .account_access import AccountAccess
 from .api import (
     Account,
     BlinkAuthError,
-    BlinkClient,
     BlinkError,
-    CodeSent,
     CoolingDownError,
     Homescreen,
-    SignIn,
     SignInExpiredError,
-    parse_pasted_token,
-    refresh,
 )
-from .auth import async_get_traffic, async_wait_for_refresh, new_token
 from .const import (
     CONF_ACCOUNT_ID,
     CONF_HARDWARE_ID,
@@ -53,6 +42,7 @@ from .const import (
     DOMAIN,
 )
 from .coordinator import local_time
+from .refreshes import async_wait_for_refresh
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -93,9 +83,6 @@ _ERRORS: Final = {
     "simulated_cloud",
 }
 
-# Seconds; an access token with less left would not outlast the set-up.
-_SOON: Final = 60
-
 
 class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
     """Sets an account up.
@@ -114,22 +101,23 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
 
     def __init__(self) -> None:
         """Start with nothing."""
-        self._session: ClientSession | None = None
-        self._sign_in: SignIn | None = None
-        self._code_sent: CodeSent | None = None
         self._email = ""
-        self._hardware_id = ""
-        # What came of the sign-in, or of the pasted token, which is spent by then. It
-        # is kept, so that the flow can go on after a failure further on.
-        self._token: dict[str, Any] | None = None
         self._until = ""
+
+    @cached_property
+    def _access(self) -> AccountAccess:
+        """What the flow has got so far; an entry keeps its hardware id."""
+        entry = self.hass.config_entries.async_get_entry(
+            self.context.get("entry_id", "")
+        )
+        known = entry.data[CONF_HARDWARE_ID] if entry else None
+        return AccountAccess(self.hass, known)
 
     @callback
     @override
     def async_remove(self) -> None:
         """Forget the sign-in's cookies."""
-        if self._session:
-            self._session.detach()
+        self._access.close()
 
     @override
     async def async_step_user(
@@ -172,10 +160,10 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
         if user_input is not None:
             self._email = user_input[CONF_EMAIL].strip()
             with self._reported(errors):
-                self._code_sent = await self._new_sign_in().send_password(
+                await self._access.async_send_password(
                     self._email, user_input[CONF_PASSWORD]
                 )
-            if not errors and self._code_sent:
+            if not errors and self._access.code_sent:
                 return await self.async_step_verify()
             if not errors:
                 return await self.async_step_connect()
@@ -189,26 +177,27 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Ask for the code that Blink has sent."""
         errors: dict[str, str] = {}
-        if user_input is not None and self._sign_in:
+        if user_input is not None:
             # People type and paste it in groups.
             code = "".join(user_input.get(CONF_CODE, "").split())
             if not code:
                 return await self.async_step_another_code()
             with self._reported(errors):
                 try:
-                    await self._sign_in.send_code(code)
+                    await self._access.async_send_code(code)
                 except SignInExpiredError:
                     return await self.async_step_start_again()
             if not errors:
                 return await self.async_step_connect()
-        phone = (self._code_sent and self._code_sent.phone) or "…"
+        code_sent = self._access.code_sent
+        phone = (code_sent and code_sent.phone) or "…"
         return self._show_form("verify", _VERIFY, errors, phone=phone)
 
     async def async_step_another_code(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask whether Blink shall send another code, which takes a new sign-in."""
-        seconds = async_get_traffic(self.hass, self._email.casefold()).next_code.left
+        seconds = self._access.seconds_to_next_code
         until = dt_util.utcnow() + timedelta(seconds=seconds)
         return self.async_show_menu(
             step_id="another_code",
@@ -221,7 +210,7 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Say that what was got so far is worth nothing any more."""
-        self._token = None
+        self._access.token = {}
         return self.async_show_menu(step_id="start_again", menu_options=_WAYS_IN)
 
     async def async_step_refresh_token(
@@ -231,10 +220,7 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
         errors: dict[str, str] = {}
         if user_input is not None:
             with self._reported(errors):
-                pasted = parse_pasted_token(user_input[CONF_REFRESH_TOKEN])
-                self._hardware_id = pasted.hardware_id or self._hardware_id
-                self._token = await self._async_refresh(pasted.refresh_token)
-                self._give_to_owner(pasted.refresh_token, self._token)
+                await self._access.async_take_pasted(user_input[CONF_REFRESH_TOKEN])
             if not errors:
                 return await self.async_step_connect()
         return self._show_form("refresh_token", _REFRESH_TOKEN, errors)
@@ -246,13 +232,12 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
         errors: dict[str, str] = {}
         with self._reported(errors):
             try:
-                token = await self._async_get_token()
-                account, homescreen = await self._async_read_account(token)
+                account, homescreen = await self._access.async_read_account()
             except SignInExpiredError, BlinkAuthError:
                 return await self.async_step_start_again()
         if errors:
             return self._show_form("connect", vol.Schema({}), errors)
-        return await self._async_finish(account, homescreen, token)
+        return await self._async_finish(account, homescreen)
 
     def _show_form(
         self, step_id: str, schema: vol.Schema, errors: dict[str, str], **words: str
@@ -278,19 +263,6 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
             _LOGGER.exception("Unexpected error while setting a Blink account up")
             errors["base"] = "unknown"
 
-    def _new_sign_in(self) -> SignIn:
-        """Begin a sign-in, as the same installation each time."""
-        if self._session is None:
-            # Cookies go back as Blink wrote them; the simulated cloud has no host name.
-            self._session = async_create_clientsession(
-                self.hass,
-                auto_cleanup=False,
-                cookie_jar=CookieJar(unsafe=True, quote_cookie=False),
-            )
-        traffic = async_get_traffic(self.hass, self._email.casefold())
-        self._sign_in = SignIn(self._session, self._installation(), traffic)
-        return self._sign_in
-
     @property
     def _entry(self) -> ConfigEntry:
         """The entry that the flow mends."""
@@ -298,65 +270,12 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
             return self._get_reauth_entry()
         return self._get_reconfigure_entry()
 
-    def _installation(self) -> str:
-        """Return the hardware id of the entry, or the one that it is going to have."""
-        if not self._hardware_id and self.source != SOURCE_USER:
-            self._hardware_id = self._entry.data[CONF_HARDWARE_ID]
-        self._hardware_id = self._hardware_id or str(uuid4())
-        return self._hardware_id
-
-    async def _async_get_token(self) -> dict[str, Any]:
-        """Return a token that is good for the set-up, with no request too many."""
-        if self._token is None and self._sign_in:
-            answer = await self._sign_in.get_token()
-            self._token = new_token(answer, answer[CONF_REFRESH_TOKEN])
-        if self._token is None:
-            raise SignInExpiredError
-        if self._token["expires_at"] < time.time() + _SOON:
-            self._token = await self._async_refresh(self._token[CONF_REFRESH_TOKEN])
-        return self._token
-
-    async def _async_refresh(self, refresh_token: str) -> dict[str, Any]:
-        """Spend a refresh token."""
-        session = async_get_clientsession(self.hass)
-        traffic = async_get_traffic(self.hass, None)
-        return new_token(await refresh(session, refresh_token, traffic), refresh_token)
-
-    @callback
-    def _give_to_owner(self, spent: str, token: dict[str, Any]) -> None:
-        """Give an entry whose own token was pasted what came of it, here and now."""
-        for entry in self._async_current_entries():
-            if entry.data[CONF_TOKEN][CONF_REFRESH_TOKEN] == spent:
-                self.hass.config_entries.async_update_entry(
-                    entry, data={**entry.data, CONF_TOKEN: token}
-                )
-
-    async def _async_read_account(
-        self, token: dict[str, Any]
-    ) -> tuple[Account, Homescreen]:
-        """Ask Blink whose token it is and what is in the account."""
-
-        async def access_token(rejected: str | None = None) -> str:
-            """Return the one there is; the next try gets another if it is rejected."""
-            if rejected:
-                token["expires_at"] = 0
-            value: str = token["access_token"]
-            return value
-
-        client = BlinkClient(
-            async_get_clientsession(self.hass),
-            access_token,
-            async_get_traffic(self.hass, None),
-        )
-        account = await client.find_account()
-        return account, await client.get_homescreen()
-
     async def _async_finish(
-        self, account: Account, homescreen: Homescreen, token: dict[str, Any]
+        self, account: Account, homescreen: Homescreen
     ) -> ConfigFlowResult:
         """Create the entry, or give the one that is there the new token."""
         data = {
-            CONF_TOKEN: token,
+            CONF_TOKEN: self._access.token,
             CONF_ACCOUNT_ID: account.account_id,
             CONF_TIER: account.tier,
         }
@@ -372,7 +291,7 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
             )
             if any(other.async_get_active_flows(self.hass, {SOURCE_REAUTH})):
                 self.hass.config_entries.async_schedule_reload(other.entry_id)
-        data[CONF_HARDWARE_ID] = self._installation()
+        data[CONF_HARDWARE_ID] = self._access.hardware_id
         if self.source != SOURCE_USER:
             self._abort_if_unique_id_mismatch(reason="wrong_account")
             return self.async_update_reload_and_abort(self._entry, data_updates=data)

@@ -19,9 +19,9 @@ from .api import (
     Traffic,
     thumbnail_form,
 )
-from .auth import async_get_traffic
 from .const import CONF_ACCOUNT_ID, CONF_TIER
 from .coordinator import BlinkConfigEntry, BlinkCoordinator
+from .traffic import async_get_traffic
 from .updates import Update
 
 

@@ -1,0 +1,130 @@
+"""Access to an account that is being set up, or signed in again."""
+
+import time
+from typing import TYPE_CHECKING, Any, Final
+from uuid import uuid4
+
+from aiohttp import ClientSession, CookieJar
+
+from homeassistant.const import CONF_TOKEN
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.aiohttp_client import (
+    async_create_clientsession,
+    async_get_clientsession,
+)
+
+from .api import (
+    Account,
+    BlinkClient,
+    CodeSent,
+    Homescreen,
+    SignIn,
+    parse_pasted_token,
+    refresh,
+)
+from .auth import new_token
+from .const import CONF_REFRESH_TOKEN, DOMAIN
+from .traffic import async_get_traffic
+
+# Seconds; an access token with less left would not outlast the set-up.
+_SOON: Final = 60
+
+
+class AccountAccess:
+    """What a config flow has got so far. No password is ever part of it.
+
+    `token` has the shape that the entry's data hold, and is empty until the sign-in or
+    a pasted token, which are spent by then, has brought one. It is kept, so that the
+    flow can go on after a failure further on. `code_sent` says where Blink has sent a
+    code, if it wants one. Every method raises BlinkError.
+    """
+
+    def __init__(self, hass: HomeAssistant, hardware_id: str | None) -> None:
+        """Begin with nothing but the hardware id of an entry that is there."""
+        self.hardware_id = hardware_id or str(uuid4())
+        self.token: dict[str, Any] = {}
+        self.code_sent: CodeSent | None = None
+        self._hass = hass
+        self._session: ClientSession | None = None
+        self._sign_in: SignIn | None = None
+        self._traffic = async_get_traffic(hass, None)
+
+    @callback
+    def close(self) -> None:
+        """Forget the sign-in's cookies."""
+        if self._session:
+            self._session.detach()
+
+    async def async_send_password(self, email: str, password: str) -> None:
+        """Begin a sign-in, as the same installation each time."""
+        if self._session is None:
+            # Cookies go back as Blink wrote them; the simulated cloud has no host name.
+            self._session = async_create_clientsession(
+                self._hass,
+                auto_cleanup=False,
+                cookie_jar=CookieJar(unsafe=True, quote_cookie=False),
+            )
+        self._traffic = async_get_traffic(self._hass, email.casefold())
+        self._sign_in = SignIn(self._session, self.hardware_id, self._traffic)
+        self.code_sent = await self._sign_in.send_password(email, password)
+
+    @property
+    def seconds_to_next_code(self) -> float:
+        """For how long Blink wants no other sign-in for the same address."""
+        return self._traffic.next_code.left
+
+    async def async_send_code(self, code: str) -> None:
+        """Send the code that the person got."""
+        if TYPE_CHECKING:
+            assert self._sign_in
+        await self._sign_in.send_code(code)
+
+    async def async_take_pasted(self, text: str) -> None:
+        """Spend a refresh token that was pasted, in any form that people have."""
+        pasted = parse_pasted_token(text)
+        self.hardware_id = pasted.hardware_id or self.hardware_id
+        self.token = await self._async_refresh(pasted.refresh_token)
+        self._give_to_owner(pasted.refresh_token)
+
+    async def async_read_account(self) -> tuple[Account, Homescreen]:
+        """Ask Blink whose token it is and what is in the account."""
+        await self._async_ensure_token()
+        client = BlinkClient(
+            async_get_clientsession(self._hass),
+            self._async_access_token,
+            async_get_traffic(self._hass, None),
+        )
+        account = await client.find_account()
+        return account, await client.get_homescreen()
+
+    async def _async_ensure_token(self) -> None:
+        """Have a token that is good for the set-up, with no request too many."""
+        if not self.token:
+            if TYPE_CHECKING:
+                assert self._sign_in
+            answer = await self._sign_in.get_token()
+            self.token = new_token(answer, answer["refresh_token"])
+        if self.token["expires_at"] < time.time() + _SOON:
+            self.token = await self._async_refresh(self.token["refresh_token"])
+
+    async def _async_refresh(self, refresh_token: str) -> dict[str, Any]:
+        """Spend a refresh token."""
+        session = async_get_clientsession(self._hass)
+        traffic = async_get_traffic(self._hass, None)
+        return new_token(await refresh(session, refresh_token, traffic), refresh_token)
+
+    @callback
+    def _give_to_owner(self, spent: str) -> None:
+        """Give an entry whose own token was pasted what came of it, here and now."""
+        for entry in self._hass.config_entries.async_entries(DOMAIN):
+            if entry.data[CONF_TOKEN][CONF_REFRESH_TOKEN] == spent:
+                self._hass.config_entries.async_update_entry(
+                    entry, data={**entry.data, CONF_TOKEN: self.token}
+                )
+
+    async def _async_access_token(self, rejected: str | None = None) -> str:
+        """Return the access token; the next try gets another if it is rejected."""
+        if rejected:
+            self.token = {**self.token, "expires_at": 0}
+        access_token: str = self.token["access_token"]
+        return access_token
