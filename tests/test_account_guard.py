@@ -11,8 +11,9 @@ from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.setup import async_setup_component
 
-from .conftest import press
+from .conftest import IMAGE, press
 
 
 def issue(hass: HomeAssistant, entry: MockConfigEntry) -> ir.IssueEntry | None:
@@ -118,3 +119,43 @@ async def test_disabled(hass: HomeAssistant, entry: MockConfigEntry) -> None:
         entry.entry_id, ConfigEntryDisabler.USER
     )
     assert issue(hass, entry) is None
+
+
+@pytest.mark.parametrize(("gap", "risky"), [(12, True), (30, False)])
+async def test_many_requests(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+    gap: int,
+    risky: bool,
+) -> None:
+    """Neither do many requests that take few pictures stay unsaid."""
+    await async_setup_component(hass, "homeassistant", {})
+    camera.snapshot_seconds = (6, 8)
+    cloud.requests.clear()
+    for number in range(3900 // gap):
+        if number % 12 == 0:
+            await press(hass)
+        await hass.services.async_call(
+            "homeassistant", "update_entity", {"entity_id": IMAGE}, blocking=True
+        )
+        await asyncio.sleep(gap)
+    assert cloud.count(Endpoint.THUMBNAIL) < 30
+    assert (issue(hass, entry) is not None) is risky
+
+
+async def test_many_requests_all_day(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """So many in a day are told as well."""
+    # Instead of 5000, which is the same and takes longer.
+    monkeypatch.setattr(account_guard, "_REQUESTS_A_DAY", 500)
+    while len(cloud.requests) < 480:
+        await take_pictures(hass, 1, 1300)
+    assert issue(hass, entry) is None
+    await take_pictures(hass, 3, 1300)
+    assert issue(hass, entry)

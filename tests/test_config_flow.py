@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 import json
 import logging
@@ -36,6 +37,7 @@ from homeassistant.config_entries import (
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, UnknownFlow
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
 from .conftest import REFRESH_TOKEN, add_entry, press
@@ -232,9 +234,11 @@ async def test_another_code(
 ) -> None:
     """Another code takes another sign-in, and none before Blink's waiting time."""
     cloud.settings.next_code_seconds = minutes * 60
+    # The minute in which the time is over has begun by then, which is too early.
+    await asyncio.sleep(20)
     form = await sign_in(hass, await start(hass, "sign_in"), account)
     first = account.codes[-1]
-    until = dt_util.now() + timedelta(minutes=minutes)
+    until = dt_util.now() + timedelta(minutes=minutes + 1)
     menu = await submit(hass, form)
     assert menu["step_id"] == "another_code"
     assert menu["description_placeholders"] == {"until": f"{until:%H:%M}"}
@@ -704,7 +708,9 @@ async def test_unexpected_error(
 ) -> None:
     """A fault of ours is logged, without the token, and can be tried again."""
     with monkeypatch.context() as patch:
-        patch.setattr("custom_components.blink_thumbnail.config_flow.BlinkClient", None)
+        patch.setattr(
+            "custom_components.blink_thumbnail.account_access.BlinkClient", None
+        )
         form = await paste(hass, await start(hass, "refresh_token"))
     assert form["errors"] == {"base": "unknown"}
     assert "Unexpected error while setting a Blink account up" in caplog.text
@@ -957,3 +963,31 @@ async def test_sign_in_refused_for_another_cause(
     assert form["errors"] == {"base": "bad_answer"}
     form = await sign_in(hass, form, account)
     set_up(await verify(hass, form, account))
+
+
+async def test_sign_in_during_a_refresh(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    account: Account,
+) -> None:
+    """A refresh that ends late does not replace what the sign-in has brought."""
+    menu = await entry.start_reconfigure_flow(hass)
+    form = await sign_in(hass, await choose(hass, menu, "sign_in"), account)
+    account.revoke_access_tokens()
+    cloud.fault(Endpoint.TOKEN, Slow(seconds=20, after_effect=True))
+    cloud.requests.clear()
+    pressing = hass.async_create_task(press(hass))
+    while not cloud.count(Endpoint.TOKEN):
+        await asyncio.sleep(0.1)
+    result = await hass.config_entries.flow.async_configure(
+        form["flow_id"], {"code": account.codes[-1]}
+    )
+    assert result["reason"] == "reconfigure_successful"
+    signed_in = entry.data["token"]
+    with suppress(HomeAssistantError):
+        # The entry was reloaded under it.
+        await pressing
+    await asyncio.sleep(30)
+    assert entry.data["token"] == signed_in
+    await press(hass)

@@ -44,8 +44,8 @@ type BlinkConfigEntry = ConfigEntry[BlinkCoordinator]
 
 
 def local_time(moment: datetime) -> str:
-    """Return a time of today as users read it on their clock."""
-    return dt_util.as_local(moment).strftime("%H:%M")
+    """Return the minute at which a time of today is over, as users' clocks show it."""
+    return dt_util.as_local(moment + timedelta(seconds=59)).strftime("%H:%M")
 
 
 def _retry_after(error: BlinkError) -> float | None:
