@@ -145,6 +145,14 @@ def test_every_reason_is_translated() -> None:
     assert reasons() <= texts | answered
 
 
+def test_every_reason_has_a_name_in_the_event() -> None:
+    """The event names shortly what the errors of an update say at length."""
+    attributes = ENGLISH["entity"]["event"]["thumbnail_update"]["state_attributes"]
+    assert (
+        attributes["reason"]["state"].keys() == reasons() & ENGLISH["exceptions"].keys()
+    )
+
+
 def test_no_text_is_unused() -> None:
     """Nobody translates what no code asks for."""
     flow = ENGLISH["config"]
