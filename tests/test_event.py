@@ -16,8 +16,11 @@ from blink_cloud import (
     Network,
     Reply,
 )
+from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.template import Template
+from homeassistant.helpers.translation import async_load_integrations
 
 from .conftest import IMAGE, press, taken_at
 
@@ -74,7 +77,9 @@ async def test_updated_by_the_action(
 async def test_failed(
     hass: HomeAssistant, events: list[dict[str, Any]], camera: Camera
 ) -> None:
-    """A failure has its reason."""
+    """A failure has its reason, which templates can put into words."""
+    hass.config.language = "de"
+    await async_load_integrations(hass, {DOMAIN})
     camera.next_command(CommandFails())
     with pytest.raises(HomeAssistantError):
         await press(hass)
@@ -83,6 +88,8 @@ async def test_failed(
     assert event["reason"] == "failed"
     assert event["source"] == "button"
     assert event["duration"] > 0
+    template = f"{{{{ state_attr_translated('{EVENT}', 'reason') }}}}"
+    assert Template(template, hass).async_render() == "Kein Bild aufgenommen"
 
 
 async def test_failed_while_polls_fail(
