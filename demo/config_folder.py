@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+import shutil
 from typing import Any, Final
 
 DOMAIN: Final = "blink_thumbnail"
@@ -26,6 +27,7 @@ homeassistant:
       allow_bypass_login: true
     - type: homeassistant
 
+automation: !include automations.yaml
 history:
 logbook:
 
@@ -43,6 +45,10 @@ def write(folder: Path, port: int) -> None:
     (folder / "configuration.yaml").write_text(
         CONFIGURATION.format(host=HOST, port=port, domain=DOMAIN)
     )
+    # Where the editor of automations writes to.
+    (folder / "automations.yaml").write_text("[]\n")
+    # A copy, since Home Assistant's list of blueprints follows no links.
+    shutil.copytree(CHECKOUT / "blueprints", folder / "blueprints")
     components = folder / "custom_components"
     components.mkdir()
     (components / DOMAIN).symlink_to(CHECKOUT / "custom_components" / DOMAIN)
