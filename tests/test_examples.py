@@ -1,0 +1,144 @@
+"""Tests of the README's examples: each works as it is pasted."""
+
+import asyncio
+from pathlib import Path
+import re
+from typing import Any
+
+import pytest
+
+from blink_cloud import Camera, Network, Server, read_picture
+from homeassistant.components.persistent_notification import (
+    Notification,
+    UpdateType,
+    async_register_callback,
+)
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import area_registry as ar, device_registry as dr
+from homeassistant.setup import async_setup_component
+from homeassistant.util.yaml import parse_yaml
+
+from .conftest import add_entry, press
+from .repository import ROOT
+
+BUTTON = "button.front_door_update_thumbnail"
+
+
+def example(*, with_text: str) -> dict[str, Any]:
+    """Return the one automation of the README that has a text."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    (block,) = (block for block in blocks if with_text in block)
+    found = parse_yaml(block)
+    assert isinstance(found, dict)
+    return found
+
+
+@pytest.fixture
+async def front_door(hass: HomeAssistant, server: Server, network: Network) -> Camera:
+    """Return the camera that the examples speak of, in an area of theirs."""
+    camera = network.add_camera("Front door")
+    camera.take_picture()
+    await add_entry(hass, network.account)
+    area = ar.async_get(hass).async_create("Garden")
+    devices = dr.async_get(hass)
+    for device in devices.devices:
+        if device.name == camera.name:
+            devices.async_update_device(device.id, area_id=area.id)
+    await async_setup_component(hass, "persistent_notification", {})
+    return camera
+
+
+async def automate(hass: HomeAssistant, automation: dict[str, Any]) -> None:
+    """Set an automation up."""
+    config = {"automation": {"alias": "Example", "triggers": [], **automation}}
+    assert await async_setup_component(hass, "automation", config)
+    await hass.async_block_till_done()
+
+
+async def run(hass: HomeAssistant, automation: dict[str, Any]) -> None:
+    """Set an automation up, and run it to its end."""
+    await automate(hass, automation)
+    await hass.services.async_call(
+        "automation", "trigger", {"entity_id": "automation.example"}, blocking=True
+    )
+    await hass.async_block_till_done()
+
+
+@pytest.fixture
+def notifications(hass: HomeAssistant) -> list[str]:
+    """Return what Home Assistant tells its users from now on."""
+    told: list[str] = []
+
+    @callback
+    def note(_: UpdateType, changed: dict[str, Notification]) -> None:
+        """Note what is new."""
+        told.extend(one["message"] for one in changed.values())
+
+    async_register_callback(hass, note)
+    return told
+
+
+async def test_picture_into_a_file(
+    hass: HomeAssistant, front_door: Camera, tmp_path: Path
+) -> None:
+    """The step after the update has the new picture."""
+    automation = example(with_text="image.snapshot")
+    snapshot = automation["actions"][1]["data"]
+    file = tmp_path / Path(snapshot["filename"]).name
+    snapshot["filename"] = str(file)
+    hass.config.allowlist_external_dirs.add(str(tmp_path))
+    await run(hass, automation)
+    assert read_picture(file.read_bytes()).number == front_door.pictures[-1].number
+    assert len(front_door.pictures) == 2
+
+
+@pytest.mark.parametrize(
+    ("online", "told"),
+    [
+        (True, "All pictures are there."),
+        (
+            False,
+            "Front door is offline. Check its battery, its Wi-Fi and its sync module"
+            " in the Blink app.",
+        ),
+    ],
+)
+async def test_response(
+    hass: HomeAssistant,
+    front_door: Camera,
+    notifications: list[str],
+    online: bool,
+    told: str,
+) -> None:
+    """The template makes words of the response."""
+    await asyncio.sleep(3600)
+    front_door.online = online
+    await run(hass, example(with_text="response_variable"))
+    assert notifications == [told]
+    assert len(front_door.pictures) == 1 + online
+
+
+async def test_failure(
+    hass: HomeAssistant, front_door: Camera, notifications: list[str]
+) -> None:
+    """The automation that waits for failures names the reason."""
+    await automate(hass, example(with_text="event.received"))
+    await press(hass, BUTTON)
+    front_door.online = False
+    with pytest.raises(HomeAssistantError):
+        await press(hass, BUTTON)
+    await hass.async_block_till_done()
+    assert notifications == ["No picture of the front door: Offline"]
+
+
+async def test_new_picture(
+    hass: HomeAssistant, front_door: Camera, notifications: list[str]
+) -> None:
+    """The trigger on the image's state starts what one adds to it."""
+    action = {"action": "persistent_notification.create", "data": {"message": "New"}}
+    await automate(hass, {**example(with_text="not_from"), "actions": [action]})
+    await press(hass, BUTTON)
+    await hass.async_block_till_done()
+    assert notifications == ["New"]
