@@ -340,9 +340,24 @@ async def test_gaps_between_spoilt_refreshes_grow(
     assert gaps[0] < 5
     assert all(later > 1.2 * earlier for earlier, later in pairwise(gaps[:6]))
     assert max(gaps) < 400
-    with pytest.raises(HomeAssistantError) as error:
-        await press(hass)
-    assert error.value.translation_key == "cannot_connect"
+    order.times = 0
+    await asyncio.sleep(400)
+    await press(hass)
+
+
+async def test_presses_between_spoilt_refreshes(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, account: Account
+) -> None:
+    """Presses do not ask for a token again before the gap is over."""
+    account.revoke_access_tokens()
+    order = cloud.fault(Endpoint.TOKEN, Reply(status=503), times=None)
+    await asyncio.sleep(3600)
+    cloud.requests.clear()
+    for _ in range(5):
+        with pytest.raises(HomeAssistantError) as error:
+            await press(hass)
+        assert error.value.translation_key == "cannot_connect"
+    assert not cloud.requests
     order.times = 0
     await asyncio.sleep(400)
     await press(hass)
