@@ -194,6 +194,10 @@ def phone(hass: HomeAssistant, device_registry: dr.DeviceRegistry) -> Phone:
         identifiers={("mobile_app", "ada")},
         name="Ada's phone",
     )
+    entity = er.async_get(hass).async_get_or_create(
+        "notify", "mobile_app", "ada", config_entry=entry, device_id=device.id
+    )
+    hass.states.async_set(entity.entity_id, "unknown")
     pushes = async_mock_service(hass, "notify", "mobile_app_ada_s_phone")
     return Phone(device.id, pushes)
 
@@ -614,3 +618,47 @@ async def test_own_sentences(
     )
     assert (await say(hass, "cheese")).startswith("There is no camera called ?. You")
     assert len(cameras["Front door"].pictures) == 1
+
+
+async def test_notification_to_a_phone_that_takes_none(
+    hass: HomeAssistant,
+    automate: Automate,
+    entry: MockConfigEntry,
+    device_registry: dr.DeviceRegistry,
+    phone: Phone,
+) -> None:
+    """A device of the app without notifications keeps no other from them."""
+    mobile = MockConfigEntry(domain="mobile_app")
+    mobile.add_to_hass(hass)
+    watch = device_registry.async_get_or_create(
+        config_entry_id=mobile.entry_id,
+        identifiers={("mobile_app", "watch")},
+        name="Ada's watch",
+    )
+    told = async_mock_service(hass, "notify", "telegram")
+    await automate(
+        "notify",
+        triggers=[BELL],
+        camera=IMAGE,
+        phones=[watch.id, phone.device_id],
+        more=[{"action": "notify.telegram", "data": {"message": "{{ text }}"}}],
+    )
+    await ring(hass)
+    assert (len(phone.pushes), len(told)) == (1, 1)
+
+
+async def test_quiet_hours_that_begin_right_after_the_full_hour(
+    hass: HomeAssistant, automate: Automate, entry: MockConfigEntry, camera: Camera
+) -> None:
+    """What chance puts off beyond their beginning is not taken."""
+    await automate(
+        "schedule",
+        cameras=[IMAGE],
+        every="/1",
+        quiet_from="12:01:00",
+        quiet_until="11:30:00",
+    )
+    await asyncio.sleep(3 * 86400)
+    assert len(camera.pictures) < 4
+    for picture in camera.pictures[1:]:
+        assert dt_util.as_local(picture.taken_at).minute == 0
