@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from blink_cloud import BlinkCloud, Camera, Endpoint, Network
+from blink_cloud import Account, BlinkCloud, Camera, Endpoint, Network, Reply
 from custom_components.blink_thumbnail import account_guard
 from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
@@ -159,3 +159,26 @@ async def test_many_requests_all_day(
     assert issue(hass, entry) is None
     await take_pictures(hass, 3, 1300)
     assert issue(hass, entry)
+
+
+async def test_goes_while_blink_is_down(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud
+) -> None:
+    """It goes by itself, whatever polls bring."""
+    await take_pictures(hass, 30, 30)
+    assert issue(hass, entry)
+    cloud.fault(Endpoint.HOMESCREEN, Reply(status=503), times=None)
+    await asyncio.sleep(2 * 3600)
+    assert issue(hass, entry) is None
+
+
+async def test_goes_with_the_sign_in(
+    hass: HomeAssistant, entry: MockConfigEntry, account: Account
+) -> None:
+    """Where Blink wants a new sign-in, nothing is sent."""
+    await take_pictures(hass, 30, 30)
+    assert issue(hass, entry)
+    account.revoke_access_tokens()
+    account.revoke_refresh_tokens()
+    await asyncio.sleep(310)
+    assert issue(hass, entry) is None

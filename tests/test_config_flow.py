@@ -991,3 +991,51 @@ async def test_sign_in_during_a_refresh(
     await asyncio.sleep(30)
     assert entry.data["token"] == signed_in
     await press(hass)
+
+
+@pytest.mark.parametrize("way", ["refresh_token", "sign_in"])
+async def test_pause_of_the_account(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    account: Account,
+    way: str,
+) -> None:
+    """A dialog does not end the pause of the account that it is about."""
+    cloud.fault(Endpoint.HOMESCREEN, Reply(status=429))
+    with pytest.raises(HomeAssistantError):
+        await press(hass)
+    cloud.requests.clear()
+    form = await choose(hass, await entry.start_reconfigure_flow(hass), way)
+    if way == "sign_in":
+        form = await sign_in(hass, form, account)
+        form = await verify(hass, form, account)
+    else:
+        form = await paste(hass, form, account.issue_refresh_token())
+    assert (form["step_id"], form["errors"]) == ("connect", {"base": "cooling_down"})
+    assert Endpoint.HOMESCREEN not in endpoints(cloud)
+    await asyncio.sleep(600)
+    result = await submit(hass, form)
+    assert result["reason"] == "reconfigure_successful"
+
+
+@pytest.mark.parametrize(("hours", "told"), [(11, "%H:%M"), (20, "%Y-%m-%d %H:%M")])
+async def test_long_pause(
+    hass: HomeAssistant,
+    server: Server,
+    cloud: BlinkCloud,
+    account: Account,
+    camera: Camera,
+    hours: int,
+    told: str,
+) -> None:
+    """A time of tomorrow cannot be taken for one of today."""
+    pause = Reply(status=429, body={"next_time_in_secs": hours * 3600})
+    cloud.fault(Endpoint.SIGN_IN, pause)
+    until = dt_util.now() + timedelta(hours=hours)
+    form = await sign_in(hass, await start(hass, "sign_in"), account)
+    assert form["errors"] == {"base": "cooling_down"}
+    assert words(form)["until"] == f"{until:{told}}"
+    await asyncio.sleep(hours * 3600)
+    form = await sign_in(hass, form, account)
+    set_up(await verify(hass, form, account))

@@ -1,5 +1,6 @@
 """Access to an account that is being set up, or signed in again."""
 
+from collections.abc import Mapping
 import time
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
@@ -23,7 +24,12 @@ from .api import (
     refresh,
 )
 from .auth import new_token
-from .const import CONF_REFRESH_TOKEN, DOMAIN
+from .const import (
+    CONF_ACCOUNT_ID,
+    CONF_HARDWARE_ID,
+    CONF_REFRESH_TOKEN,
+    DOMAIN,
+)
 from .traffic import async_get_traffic
 
 # Seconds; an access token with less left would not outlast the set-up.
@@ -39,15 +45,19 @@ class AccountAccess:
     code, if it wants one. Every method raises BlinkError.
     """
 
-    def __init__(self, hass: HomeAssistant, hardware_id: str | None) -> None:
-        """Begin with nothing but the hardware id of an entry that is there."""
-        self.hardware_id = hardware_id or str(uuid4())
+    def __init__(self, hass: HomeAssistant, known: Mapping[str, Any]) -> None:
+        """Begin with the data of an entry that is there, or with nothing.
+
+        Such an entry keeps its hardware id, and its account's pauses hold here too.
+        """
+        self.hardware_id: str = known.get(CONF_HARDWARE_ID) or str(uuid4())
         self.token: dict[str, Any] = {}
         self.code_sent: CodeSent | None = None
         self._hass = hass
         self._session: ClientSession | None = None
         self._sign_in: SignIn | None = None
-        self._traffic = async_get_traffic(hass, None)
+        self._traffic = async_get_traffic(hass, known.get(CONF_ACCOUNT_ID))
+        self._sign_in_traffic = self._traffic
 
     @callback
     def close(self) -> None:
@@ -64,14 +74,14 @@ class AccountAccess:
                 auto_cleanup=False,
                 cookie_jar=CookieJar(unsafe=True, quote_cookie=False),
             )
-        self._traffic = async_get_traffic(self._hass, email.casefold())
-        self._sign_in = SignIn(self._session, self.hardware_id, self._traffic)
+        self._sign_in_traffic = async_get_traffic(self._hass, email.casefold())
+        self._sign_in = SignIn(self._session, self.hardware_id, self._sign_in_traffic)
         self.code_sent = await self._sign_in.send_password(email, password)
 
     @property
     def seconds_to_next_code(self) -> float:
         """For how long Blink wants no other sign-in for the same address."""
-        return self._traffic.next_code.left
+        return self._sign_in_traffic.next_code.left
 
     async def async_send_code(self, code: str) -> None:
         """Send the code that the person got."""
@@ -92,7 +102,7 @@ class AccountAccess:
         client = BlinkClient(
             async_get_clientsession(self._hass),
             self._async_access_token,
-            async_get_traffic(self._hass, None),
+            self._traffic,
         )
         account = await client.find_account()
         return account, await client.get_homescreen()
@@ -110,8 +120,8 @@ class AccountAccess:
     async def _async_refresh(self, refresh_token: str) -> dict[str, Any]:
         """Spend a refresh token."""
         session = async_get_clientsession(self._hass)
-        traffic = async_get_traffic(self._hass, None)
-        return new_token(await refresh(session, refresh_token, traffic), refresh_token)
+        answer = await refresh(session, refresh_token, self._traffic)
+        return new_token(answer, refresh_token)
 
     @callback
     def _give_to_owner(self, spent: str) -> None:

@@ -106,12 +106,11 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
 
     @cached_property
     def _access(self) -> AccountAccess:
-        """What the flow has got so far; an entry keeps its hardware id."""
+        """What the flow has got so far, for the entry that it mends if there is one."""
         entry = self.hass.config_entries.async_get_entry(
             self.context.get("entry_id", "")
         )
-        known = entry.data[CONF_HARDWARE_ID] if entry else None
-        return AccountAccess(self.hass, known)
+        return AccountAccess(self.hass, entry.data if entry else {})
 
     @callback
     @override
