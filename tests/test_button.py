@@ -20,8 +20,10 @@ from blink_cloud import (
     Network,
     Reply,
 )
+from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import device_registry as dr
 
 from .conftest import BUTTON, press, served_picture, taken_at
 
@@ -213,3 +215,65 @@ async def test_cancelled_update_all(
     task.cancel()
     await asyncio.sleep(60)
     assert task.cancelled()
+
+
+@pytest.mark.parametrize("status", [502, 504])
+async def test_busy_from_a_gateway(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+    status: int,
+) -> None:
+    """Blink's code for busy counts with any status; the answer is not lost."""
+    answer = Reply(status=status, body={"message": "System is busy", "code": 307})
+    cloud.fault(Endpoint.THUMBNAIL, answer)
+    await press(hass)
+    assert len(camera.pictures) == 2
+
+
+async def test_long_words(
+    hass: HomeAssistant, entry: MockConfigEntry, camera: Camera
+) -> None:
+    """Blink's words are short enough for a person, whatever it says."""
+    camera.next_command(CommandFails(message="x" * 100_000))
+    with pytest.raises(HomeAssistantError) as error:
+        await press(hass)
+    assert len(str(error.value)) < 300
+
+
+async def test_pause_that_blink_wants_when_a_command_is_let_go(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """A pause is kept, whichever request it is the answer to."""
+    camera.snapshot_seconds = (40, 40)
+    cloud.fault(Endpoint.COMMAND_DONE, Reply(status=429))
+    task = hass.async_create_task(press(hass))
+    await asyncio.sleep(5)
+    task.cancel()
+    await asyncio.sleep(5)
+    with pytest.raises(HomeAssistantError) as error:
+        await press(hass)
+    assert error.value.translation_key == "cooling_down"
+
+
+async def test_update_all_leaves_disabled_cameras_asleep(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    network: Network,
+    camera: Camera,
+    device_registry: dr.DeviceRegistry,
+) -> None:
+    """A camera that the user has disabled in Home Assistant is not woken."""
+    shed = network.add_camera("Shed")
+    await asyncio.sleep(310)
+    device = device_registry.async_get_device_by_identifier(
+        (DOMAIN, f"camera_{shed.id}"), entry.entry_id
+    )
+    assert device
+    device_registry.async_update_device(
+        device.id, disabled_by=dr.DeviceEntryDisabler.USER
+    )
+    await asyncio.sleep(60)
+    await press(hass, "button.home_update_all_thumbnails")
+    assert [len(camera.pictures), len(shed.pictures)] == [2, 0]

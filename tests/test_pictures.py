@@ -328,3 +328,38 @@ async def test_removed_during_a_download(
     await look
     await asyncio.sleep(10)
     assert not kept_files(hass)
+
+
+async def test_time_that_is_still_to_come(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    camera: Camera,
+) -> None:
+    """One odd time does not keep later pictures away for years."""
+    camera.thumbnail_override = 2051222400
+    await asyncio.sleep(310)
+    camera.thumbnail_override = None
+    camera.take_picture()
+    await asyncio.sleep(310)
+    assert (await served_picture(hass_client)).number == 2
+    assert taken_at(hass).year == 2026
+
+
+async def test_lagging_replica_shows_what_no_poll_has_seen(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    camera: Camera,
+) -> None:
+    """A clip that only an update has seen does not come back after it."""
+    camera.thumbnail_form = ThumbnailForm.OLD
+    await asyncio.sleep(310)
+    camera.take_picture(age=timedelta(minutes=3))
+    clip = camera.thumbnail
+    await press(hass)
+    updated = taken_at(hass)
+    assert (await served_picture(hass_client)).number == 3
+    camera.thumbnail_override = clip
+    await asyncio.sleep(310)
+    assert taken_at(hass) == updated

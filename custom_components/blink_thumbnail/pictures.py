@@ -77,6 +77,9 @@ class Pictures:
             if overtaken or thumbnail in picture.left:
                 return
             picture.move(thumbnail, snapshot.taken_at)
+        if snapshot.replaced:
+            # No poll may have seen it, and a homescreen that lags may still show it.
+            picture.left.append(snapshot.replaced)
         self.keep(snapshot.camera.key, thumbnail, snapshot.jpeg)
 
     def keep(self, camera_key: str, thumbnail: str, jpeg: bytes) -> None:

@@ -18,7 +18,7 @@ from .errors import (
 )
 from .http import Answer
 from .models import Account, Camera, Command, Homescreen
-from .rest import AccessTokenSource, Rest, message
+from .rest import AccessTokenSource, Rest, is_busy, message
 from .traffic import RequestKind, Traffic
 
 # Seconds. A tier that fails is in doubt once for each poll, not at every request.
@@ -157,7 +157,7 @@ class BlinkClient:
         started = clock()
         answer = await self._request(RequestKind.THUMBNAIL, "POST", path)
         took = timedelta(seconds=clock() - started)
-        if answer.status in _GATEWAY_ERRORS:
+        if answer.status in _GATEWAY_ERRORS and not is_busy(answer.data):
             raise AnswerLostError(f"HTTP {answer.status}", answer.codes)
         self._rest.raise_for_status(answer)
         try:
@@ -181,7 +181,8 @@ class BlinkClient:
     async def finish_command(self, command: Command) -> None:
         """Tell Blink that nobody waits for a command any more."""
         path = endpoints.command_path(command.network_id, command.command_id)
-        await self._request(RequestKind.COMMAND, "POST", f"{path}/done")
+        answer = await self._request(RequestKind.COMMAND, "POST", f"{path}/done")
+        self._rest.raise_for_status(answer)
 
     async def get_picture(self, thumbnail: str) -> bytes:
         """Download a thumbnail's JPEG (facts: section 8).
@@ -191,6 +192,9 @@ class BlinkClient:
         """
         url = endpoints.picture_address(self.account, thumbnail)
         answer = await self._rest.request(RequestKind.PICTURE, "GET", url)
+        if answer.status == HTTPStatus.FORBIDDEN:
+            # From where pictures are stored, in XML: it is about this one alone.
+            raise RefusedError(f"HTTP {answer.status}", answer.codes)
         self._rest.raise_for_status(answer)
         whole = answer.body.startswith(_JPEG_START) and answer.body.rstrip(
             b"\0"

@@ -11,7 +11,15 @@ from enum import StrEnum
 from typing import Any, Final, Self
 
 from .errors import BadAnswerError
-from .parse import entries, integer, integers, number_within, parse_object, text
+from .parse import (
+    entries,
+    integer,
+    integers,
+    number_within,
+    parse_object,
+    sentence,
+    text,
+)
 from .thumbnail import parse_minute, parse_thumbnail, parse_time
 
 # Blink's types and what they are sold as (facts: section 4.4).
@@ -186,7 +194,7 @@ class Homescreen:
             for network_id, entry in entries(data, "sync_modules", "network_id")
         }
         cameras = [
-            _parse_camera(entry, kind, camera_id, account, networks)
+            _parse_camera(entry, kind, camera_id, account, networks, blink_time)
             for kind in CameraKind
             for camera_id, entry in entries(data, f"{kind}s", "id")
         ]
@@ -258,7 +266,7 @@ class Command:
     def with_status(self, data: dict[str, Any], blink_time: datetime | None) -> Self:
         """Read a status. The status code proves nothing: 908 comes while it runs."""
         status = integer(data, "status")
-        message = text(data, "status_msg") or text(data, "message")
+        message = sentence(data, "status_msg") or sentence(data, "message")
         return type(self)(
             command_id=self.command_id,
             network_id=self.network_id,
@@ -277,6 +285,7 @@ def _parse_camera(
     camera_id: int,
     account: Account,
     networks: Mapping[int, Network],
+    blink_time: datetime | None,
 ) -> Camera | None:
     """Read one entry of the three lists; None for one without a network."""
     if (network_id := integer(entry, "network_id")) is None:
@@ -301,7 +310,7 @@ def _parse_camera(
         firmware=text(entry, "fw_version"),
         status=text(entry, "status"),
         thumbnail=thumbnail,
-        thumbnail_time=parse_time(entry, thumbnail),
+        thumbnail_time=parse_time(entry, thumbnail, blink_time),
         thumbnail_minute=parse_minute(
             thumbnail, network.time_zone if network else None
         ),

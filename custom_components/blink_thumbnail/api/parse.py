@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 import json
-from typing import Any
+from typing import Any, Final
 
 from .errors import BadAnswerError
+
+_LONGEST_SENTENCE: Final = 200
 
 
 def parse_object(body: bytes) -> dict[str, Any]:
@@ -37,6 +39,12 @@ def text(data: dict[str, Any], name: str) -> str | None:
     if not isinstance(value, str) or not value:
         return None
     return value.encode(errors="replace").decode()
+
+
+def sentence(data: dict[str, Any], name: str) -> str | None:
+    """Return a text for a person, who reads no more than this."""
+    found = text(data, name)
+    return found and found[:_LONGEST_SENTENCE]
 
 
 def integer(data: dict[str, Any], name: str) -> int | None:

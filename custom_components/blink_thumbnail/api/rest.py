@@ -9,7 +9,7 @@ from yarl import URL
 from .cool_down import is_rate_limit
 from .errors import AppOutdatedError, BlinkConnectionError, BusyError, RefusedError
 from .http import Answer, send
-from .parse import integer, parse_object, text
+from .parse import integer, parse_object, sentence
 from .traffic import RequestKind, Traffic
 
 _CODE_BUSY: Final = 307
@@ -51,7 +51,7 @@ class Rest:
         """Return the JSON object that an answer holds, unless it refuses."""
         self.raise_for_status(answer)
         data = parse_object(answer.body)
-        if _is_busy(data):
+        if is_busy(data):
             raise BusyError(message(data), answer.codes)
         return data
 
@@ -66,7 +66,7 @@ class Rest:
             self._traffic.rest.start(status, answer.retry_after)
             self._traffic.rest.check()
         words = message(data) or f"HTTP {status}"
-        if status == HTTPStatus.CONFLICT or _is_busy(data):
+        if status == HTTPStatus.CONFLICT or is_busy(data):
             raise BusyError(words, answer.codes)
         if status == HTTPStatus.UPGRADE_REQUIRED:
             raise AppOutdatedError(words, answer.codes)
@@ -88,10 +88,10 @@ class Rest:
 
 def message(data: dict[str, Any]) -> str:
     """Return what Blink says, short enough for a person to read."""
-    return (text(data, "message") or "")[:200]
+    return sentence(data, "message") or ""
 
 
-def _is_busy(data: dict[str, Any]) -> bool:
+def is_busy(data: dict[str, Any]) -> bool:
     """Return if Blink says busy, by code or in words, whatever the HTTP status.
 
     Facts: section 7.

@@ -26,11 +26,12 @@ class Snapshot:
     """A picture that was taken after it was asked for.
 
     `taken_at` is UTC, by Blink's clock; `jpeg` the picture's bytes; `homescreen` the
-    one that proved it.
+    one that proved it; `replaced` is the thumbnail of before, where it is known.
     """
 
     camera: Camera
     thumbnail: str
+    replaced: str | None
     taken_at: datetime
     jpeg: bytes
     homescreen: Homescreen
@@ -53,9 +54,13 @@ async def fetch_snapshot(
     taken_at = (
         found.camera.thumbnail_time or ended.ended_at or found.homescreen.blink_time
     )
+    before = ended.accepted.before and ended.accepted.before.cameras.get(
+        found.camera.key
+    )
     return Snapshot(
         camera=found.camera,
         thumbnail=found.thumbnail,
+        replaced=before.thumbnail if before else None,
         taken_at=taken_at or datetime.now(UTC),
         jpeg=await _download_picture(client, found.thumbnail),
         homescreen=found.homescreen,

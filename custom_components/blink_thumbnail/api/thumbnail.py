@@ -3,12 +3,15 @@
 Facts: section 4.5.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 import re
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from .parse import integer, text
+
+# By which a camera's clock may well be off.
+_CLOCKS_APART: Final = timedelta(hours=1)
 
 _TIMESTAMP = re.compile(r"[?&]ts=(\d{9,11})\b")
 _OLD_FORM_TIME = re.compile(
@@ -36,17 +39,24 @@ def thumbnail_form(thumbnail: str) -> str:
     return "old" if _OLD_FORM_TIME.search(thumbnail) else "unknown"
 
 
-def parse_time(entry: dict[str, Any], thumbnail: str | None) -> datetime | None:
-    """Return when the picture was taken, UTC, where Blink tells it to the second."""
+def parse_time(
+    entry: dict[str, Any], thumbnail: str | None, now: datetime | None
+) -> datetime | None:
+    """Return when the picture was taken, UTC, where Blink tells it to the second.
+
+    A time that is still to come by Blink's clock is nonsense: no later picture could
+    ever take its place.
+    """
     if thumbnail is None:
         return None
     if (timestamp := integer(entry, "thumbnail_timestamp")) is None:
         found = _TIMESTAMP.search(thumbnail)
         timestamp = int(found[1]) if found else 0
     try:
-        return datetime.fromtimestamp(timestamp, UTC) if timestamp > 0 else None
+        taken_at = datetime.fromtimestamp(timestamp, UTC) if timestamp > 0 else None
     except OverflowError, ValueError, OSError:
         return None
+    return None if taken_at and now and taken_at - now > _CLOCKS_APART else taken_at
 
 
 def parse_minute(thumbnail: str | None, time_zone: str | None) -> datetime | None:
