@@ -1,6 +1,7 @@
 """Tests of the coordinator: polls while Blink wants a pause."""
 
 import asyncio
+import logging
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -12,6 +13,7 @@ from blink_cloud import (
     Camera,
     Endpoint,
     Hang,
+    Network,
     Reply,
     Server,
     Slow,
@@ -159,3 +161,40 @@ async def test_slow_picture_is_there_for_the_next_look(
     await asyncio.sleep(5)
     assert (await served_picture(hass_client)).number == 2
     assert cloud.count(Endpoint.MEDIA) == 2
+
+
+async def test_recovery_by_a_press_is_logged(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """That polls fail is logged once, and once that this is over."""
+    caplog.set_level(logging.INFO)
+    order = cloud.fault(Endpoint.HOMESCREEN, Reply(status=500), times=None)
+    await asyncio.sleep(310)
+    assert caplog.text.count("Error fetching Blink") == 1
+    order.times = 0
+    await press(hass)
+    await asyncio.sleep(700)
+    assert caplog.text.count("recovered") == 1
+
+
+async def test_picture_that_the_storage_denies(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+    network: Network,
+) -> None:
+    """One picture that cannot be had is no pause for all that Blink serves."""
+    shed = network.add_camera("Shed")
+    await asyncio.sleep(310)
+    denied = Reply(status=403, body="<Error><Code>AccessDenied</Code></Error>")
+    cloud.fault(Endpoint.MEDIA, denied, camera=camera, times=None)
+    client = await hass_client()
+    await client.get("/api/image_proxy/image.garden_thumbnail")
+    assert cloud.count(Endpoint.MEDIA)
+    await press(hass, "button.shed_update_thumbnail")
+    assert len(shed.pictures) == 1

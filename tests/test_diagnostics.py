@@ -21,13 +21,14 @@ from blink_cloud import (
     Endpoint,
     Network,
     Reply,
+    Server,
     ThumbnailForm,
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
 
-from .conftest import press
+from .conftest import add_entry, press
 
 
 async def dump(
@@ -246,3 +247,22 @@ async def test_nothing_secret(
     data = json.dumps(json.loads(file)["data"])
     for secret in (entry.entry_id, entry.title, "http:", "https:", ".jpg", "@"):
         assert secret not in data
+
+
+async def test_account_that_is_not_set_up(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    server: Server,
+    cloud: BlinkCloud,
+    camera: Camera,
+) -> None:
+    """When setting up fails they are wanted most."""
+    cloud.fault(Endpoint.HOMESCREEN, Reply(status=503), times=None)
+    entry = await add_entry(hass, camera.network.account)
+    assert await async_setup_component(hass, "diagnostics", {})
+    told = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    about: Any = told["entry"]
+    assert (about["state"], about["failure"]) == ("setup_retry", "poll_failed")
+    requests: Any = told["requests"]
+    assert requests["last_hour"]["homescreen"] == 1
+    assert "cameras" not in told

@@ -15,6 +15,7 @@ from blink_cloud import (
     Network,
     Reply,
     Server,
+    Slow,
 )
 from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.const import ATTR_AREA_ID, ATTR_DEVICE_ID, ATTR_LABEL_ID
@@ -282,3 +283,45 @@ async def test_young_picture_that_cannot_be_had_is_not_fresh(
     order.times = 0
     response = await respond(hass, {"entity_id": IMAGE}, max_age={"minutes": 30})
     assert response[IMAGE]["status"] == "fresh"
+
+
+async def test_during_set_up(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """An action that comes while the account is being set up waits for that."""
+    await hass.config_entries.async_unload(entry.entry_id)
+    cloud.fault(Endpoint.HOMESCREEN, Slow(seconds=8))
+    task = hass.async_create_task(hass.config_entries.async_setup(entry.entry_id))
+    await asyncio.sleep(2)
+    response = await respond(hass, {"entity_id": IMAGE})
+    await task
+    assert response[IMAGE]["status"] == "updated"
+    assert len(camera.pictures) == 2
+
+
+async def test_pause_before_set_up(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud
+) -> None:
+    """An account that waits for the end of a pause says so."""
+    pause = Reply(status=429, headers={"Retry-After": "1800"})
+    cloud.fault(Endpoint.HOMESCREEN, pause)
+    await hass.config_entries.async_reload(entry.entry_id)
+    response = await respond(hass, {"entity_id": IMAGE})
+    assert response[IMAGE]["reason"] == "cooling_down"
+    assert "asked for a pause, which ends at" in response[IMAGE]["message"]
+
+
+async def test_own_name_and_language(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    camera: Camera,
+    device_registry: dr.DeviceRegistry,
+) -> None:
+    """What went wrong is told in the user's words."""
+    hass.config.language = "de"
+    for device in dr.async_entries_for_config_entry(device_registry, entry.entry_id):
+        if device.name == camera.name:
+            device_registry.async_update_device(device.id, name_by_user="Tor")
+    camera.online = False
+    response = await respond(hass, {"entity_id": IMAGE})
+    assert response[IMAGE]["message"].startswith("Tor ist offline. Prüfe")

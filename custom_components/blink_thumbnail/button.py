@@ -54,7 +54,7 @@ class BlinkUpdateThumbnailButton(BlinkCameraEntity, ButtonEntity):
 
 
 class BlinkUpdateAllThumbnailsButton(BlinkEntity, ButtonEntity):
-    """Updates the thumbnails of all cameras of a network."""
+    """Updates the thumbnails of a network's cameras, but for those disabled here."""
 
     def __init__(self, coordinator: BlinkCoordinator, network_key: str) -> None:
         """Set up the button."""
@@ -75,7 +75,11 @@ class BlinkUpdateAllThumbnailsButton(BlinkEntity, ButtonEntity):
         """Return when all new pictures are there, or say whose are not."""
         homescreen = self.coordinator.data
         network = network_keys(homescreen)[self._network_key]
-        cameras = homescreen.cameras_of(network.network_id)
+        cameras = [
+            camera
+            for camera in homescreen.cameras_of(network.network_id)
+            if not self.coordinator.devices.is_disabled(camera.key)
+        ]
         results = await asyncio.gather(
             *(
                 async_update_thumbnail(self.coordinator, camera.key, Source.BUTTON)

@@ -14,7 +14,7 @@ from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
-from .account_guard import async_guard_account
+from .account_guard import async_forget_account, async_guard_account
 from .api import (
     CONFIRMATION_AGE,
     BlinkAuthError,
@@ -44,8 +44,13 @@ type BlinkConfigEntry = ConfigEntry[BlinkCoordinator]
 
 
 def local_time(moment: datetime) -> str:
-    """Return the minute at which a time of today is over, as users' clocks show it."""
-    return dt_util.as_local(moment + timedelta(seconds=59)).strftime("%H:%M")
+    """Return the minute at which a time is over, as users' clocks show it.
+
+    With the date where the hour alone could be taken for one of today.
+    """
+    shown = dt_util.as_local(moment + timedelta(seconds=59))
+    soon = moment - dt_util.utcnow() < timedelta(hours=12)
+    return shown.strftime("%H:%M" if soon else "%Y-%m-%d %H:%M")
 
 
 def _retry_after(error: BlinkError) -> float | None:
@@ -94,9 +99,12 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
     @override
     async def _async_update_data(self) -> Homescreen:
         """Read the homescreen; an update in the meantime may have read a newer one."""
+        async_guard_account(self.hass, self.config_entry, self._client)
         try:
             await self._client.get_homescreen()
         except BlinkAuthError as err:
+            # Nothing is sent any more, and no poll will tell when the burst is over.
+            async_forget_account(self.hass, self.config_entry)
             raise ConfigEntryAuthFailed(
                 translation_domain=DOMAIN, translation_key="poll_invalid_auth"
             ) from err
@@ -191,6 +199,8 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
         homescreen, moved = self._follow_homescreen()
         news = homescreen != last or not self.last_update_success
         if homescreen is not last and news:
+            if not self.last_update_success:
+                _LOGGER.info("Fetching %s data recovered", self.name)
             self.async_set_updated_data(homescreen)
         elif moved:
             self.async_update_listeners()

@@ -52,6 +52,13 @@ class Devices:
         """Return if there is a device, also while it is missing for a moment."""
         return key in self._keys
 
+    def is_disabled(self, key: str) -> bool:
+        """Return if the user has disabled a device in Home Assistant."""
+        device = self._registry.async_get_device_by_identifier(
+            identifier(key), self._entry_id
+        )
+        return device is not None and device.disabled
+
     @callback
     def async_follow(self, homescreen: Homescreen) -> bool:
         """Add what is new, rename what was renamed, and remove what has left.

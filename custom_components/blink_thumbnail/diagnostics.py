@@ -5,7 +5,7 @@ from datetime import datetime
 import time
 from typing import Any
 
-from homeassistant.config_entries import SOURCE_REAUTH
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
 from homeassistant.const import CONF_TOKEN
 from homeassistant.core import HomeAssistant
 
@@ -32,28 +32,36 @@ async def async_get_config_entry_diagnostics(
 
     The numbers are the same in the whole file, and mean nothing outside it.
     """
-    coordinator = entry.runtime_data
-    homescreen = coordinator.data
     traffic = async_get_traffic(hass, entry.data[CONF_ACCOUNT_ID])
-    networks = _number(homescreen.networks)
+    loaded = entry.state is ConfigEntryState.LOADED
     return {
         "entry": {
             "version": f"{entry.version}.{entry.minor_version}",
             "state": entry.state.value,
+            "failure": entry.error_reason_translation_key,
             "sign_in_wanted": any(entry.async_get_active_flows(hass, {SOURCE_REAUTH})),
             "tier": entry.data[CONF_TIER],
             "token": _describe_token(entry.data[CONF_TOKEN]),
-        },
-        "poll": {
-            **_describe_poll(coordinator),
-            "blink_time": _text(homescreen.blink_time),
-            "age": round(hass.loop.time() - homescreen.asked_at),
         },
         "requests": {
             "last_hour": _describe_counts(traffic.requests, HOUR),
             "last_day": _describe_counts(traffic.requests, DAY),
         },
         "pauses": _describe_pauses(traffic),
+        **(_describe_account(entry.runtime_data) if loaded else {}),
+    }
+
+
+def _describe_account(coordinator: BlinkCoordinator) -> dict[str, Any]:
+    """Return what is only known of an account that is set up."""
+    homescreen = coordinator.data
+    networks = _number(homescreen.networks)
+    return {
+        "poll": {
+            **_describe_poll(coordinator),
+            "blink_time": _text(homescreen.blink_time),
+            "age": round(coordinator.hass.loop.time() - homescreen.asked_at),
+        },
         "networks": {
             networks[network_id]: _describe_network(homescreen, network_id)
             for network_id in homescreen.networks

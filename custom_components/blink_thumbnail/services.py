@@ -1,7 +1,7 @@
 """The action blink_thumbnail.update_thumbnail."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 import logging
 from typing import Any, Final
@@ -76,6 +76,7 @@ async def _async_update_thumbnail(call: ServiceCall) -> ServiceResponse:
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="no_camera"
         )
+    await _async_wait_for_set_up(call.hass, targets)
     images = _get_images(call.hass)
     results = await asyncio.gather(
         *(
@@ -160,18 +161,32 @@ async def _async_describe(
 
 def _not_loaded(hass: HomeAssistant, target: er.RegistryEntry) -> HomeAssistantError:
     """Return why an entity that is known is not there."""
-    reason = "removed"
+    reason, message = "removed", ""
     entry = hass.config_entries.async_get_entry(target.config_entry_id or "")
     if entry and entry.state is ConfigEntryState.SETUP_RETRY:
         reason = "cannot_connect"
+        if entry.error_reason_translation_key == "poll_cooling_down":
+            reason = "cooling_down"
+            message = (entry.error_reason_translation_placeholders or {})["until"]
     elif entry and any(entry.async_get_active_flows(hass, {SOURCE_REAUTH})):
         reason = "invalid_auth"
     name = er.async_get_full_entity_name(hass, target)
     return HomeAssistantError(
         translation_domain=DOMAIN,
         translation_key=reason,
-        translation_placeholders={"camera": name, "message": ""},
+        translation_placeholders={"camera": name, "message": message},
     )
+
+
+async def _async_wait_for_set_up(
+    hass: HomeAssistant, targets: list[er.RegistryEntry]
+) -> None:
+    """Wait until no account of the targets is just being set up."""
+    for entry_id in {target.config_entry_id for target in targets}:
+        entry = hass.config_entries.async_get_entry(entry_id or "")
+        if entry and entry.state is ConfigEntryState.SETUP_IN_PROGRESS:
+            async with entry.setup_lock:
+                pass
 
 
 def _get_images(hass: HomeAssistant) -> dict[str, BlinkThumbnailImage]:
@@ -197,8 +212,8 @@ async def _async_get_targets(call: ServiceCall) -> list[er.RegistryEntry]:
         and not entity.disabled
     ]
     may_control = await _async_get_permission(call)
+    excluded = _get_excluded(call, ours)
     if call.data.get(ATTR_ENTITY_ID) == ENTITY_MATCH_ALL:
-        excluded = _get_excluded(call)
         return [
             entity
             for entity in ours
@@ -208,7 +223,7 @@ async def _async_get_targets(call: ServiceCall) -> list[er.RegistryEntry]:
         call.hass, target_helpers.TargetSelection(call.data)
     )
     referenced = selected.referenced | selected.indirectly_referenced
-    referenced |= _get_below_networks(call, ours)
+    referenced |= _get_below_networks(call, call.data, ours) - excluded
     for entity_id in referenced:
         if not may_control(entity_id):
             raise Unauthorized(
@@ -221,9 +236,11 @@ async def _async_get_targets(call: ServiceCall) -> list[er.RegistryEntry]:
     return targets
 
 
-def _get_below_networks(call: ServiceCall, ours: list[er.RegistryEntry]) -> set[str]:
-    """Return the entities of the cameras whose network's device is the target."""
-    networks = set(cv.ensure_list(call.data.get(ATTR_DEVICE_ID)))
+def _get_below_networks(
+    call: ServiceCall, selection: Mapping[str, Any], ours: list[er.RegistryEntry]
+) -> set[str]:
+    """Return the entities of the cameras whose network's device is selected."""
+    networks = set(cv.ensure_list(selection.get(ATTR_DEVICE_ID)))
     devices = dr.async_get(call.hass)
     return {
         entity.entity_id
@@ -235,11 +252,13 @@ def _get_below_networks(call: ServiceCall, ours: list[er.RegistryEntry]) -> set[
     }
 
 
-def _get_excluded(call: ServiceCall) -> set[str]:
-    """Return what a call for all entities excludes; 2026.10 knows no exclusions."""
+def _get_excluded(call: ServiceCall, ours: list[er.RegistryEntry]) -> set[str]:
+    """Return the entities that a call excludes; 2026.10 knows no exclusions."""
     extract = getattr(target_helpers, "async_extract_excluded_entity_ids", None)
-    selection = target_helpers.TargetSelection(call.data)
-    return set(extract(call.hass, selection)) if extract else set()
+    if extract is None:
+        return set()
+    excluded: set[str] = extract(call.hass, target_helpers.TargetSelection(call.data))
+    return excluded | _get_below_networks(call, call.data.get("exclude", {}), ours)
 
 
 async def _async_get_permission(call: ServiceCall) -> Callable[[str], bool]:
