@@ -10,6 +10,7 @@ from custom_components.blink_thumbnail import account_guard
 from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 
@@ -181,4 +182,17 @@ async def test_goes_with_the_sign_in(
     account.revoke_access_tokens()
     account.revoke_refresh_tokens()
     await asyncio.sleep(310)
+    assert issue(hass, entry) is None
+
+
+async def test_busy_network_is_no_picture(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """What Blink refuses many times for one picture is not told as many pictures."""
+    for _ in range(5):
+        camera.record_clip(seconds=200)
+        with pytest.raises(HomeAssistantError):
+            await press(hass)
+        await asyncio.sleep(200)
+    assert cloud.count(Endpoint.THUMBNAIL) > 30
     assert issue(hass, entry) is None

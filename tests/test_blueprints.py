@@ -275,7 +275,13 @@ async def test_notification_storm(
     phone: Phone,
 ) -> None:
     """A trigger that comes every ten seconds wakes the camera once in a minute."""
-    await automate("notify", triggers=[BELL], camera=IMAGE, phones=[phone.device_id])
+    await automate(
+        "notify",
+        triggers=[BELL],
+        camera=IMAGE,
+        max_age={"minutes": 1},
+        phones=[phone.device_id],
+    )
     for _ in range(6):
         hass.bus.async_fire("bell", {})
         await asyncio.sleep(10)

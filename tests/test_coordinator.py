@@ -13,7 +13,6 @@ from blink_cloud import (
     Camera,
     Endpoint,
     Hang,
-    Network,
     Reply,
     Server,
     Slow,
@@ -178,23 +177,3 @@ async def test_recovery_by_a_press_is_logged(
     await press(hass)
     await asyncio.sleep(700)
     assert caplog.text.count("recovered") == 1
-
-
-async def test_picture_that_the_storage_denies(
-    hass: HomeAssistant,
-    hass_client: ClientSessionGenerator,
-    entry: MockConfigEntry,
-    cloud: BlinkCloud,
-    camera: Camera,
-    network: Network,
-) -> None:
-    """One picture that cannot be had is no pause for all that Blink serves."""
-    shed = network.add_camera("Shed")
-    await asyncio.sleep(310)
-    denied = Reply(status=403, body="<Error><Code>AccessDenied</Code></Error>")
-    cloud.fault(Endpoint.MEDIA, denied, camera=camera, times=None)
-    client = await hass_client()
-    await client.get("/api/image_proxy/image.garden_thumbnail")
-    assert cloud.count(Endpoint.MEDIA)
-    await press(hass, "button.shed_update_thumbnail")
-    assert len(shed.pictures) == 1

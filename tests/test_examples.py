@@ -137,8 +137,7 @@ async def test_new_picture(
     hass: HomeAssistant, front_door: Camera, notifications: list[str]
 ) -> None:
     """The trigger on the image's state starts what one adds to it."""
-    action = {"action": "persistent_notification.create", "data": {"message": "New"}}
-    await automate(hass, {**example(with_text="not_from"), "actions": [action]})
+    await automate(hass, example(with_text="not_from"))
     await press(hass, BUTTON)
     await hass.async_block_till_done()
-    assert notifications == ["New"]
+    assert notifications == ["There is a new picture of the front door."]

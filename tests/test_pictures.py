@@ -1,7 +1,7 @@
 """Tests of the pictures: news goes forward only, and a restart loses none."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,15 +14,19 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from blink_cloud import (
     BlinkCloud,
     Camera,
+    CommandUnchanged,
     Endpoint,
     Network,
     Reply,
     Slow,
     ThumbnailForm,
 )
+from custom_components.blink_thumbnail.api.thumbnail import parse_time
 from custom_components.blink_thumbnail.picture import Picture
 from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.util import dt as dt_util
 
 from .conftest import IMAGE, press, served_picture, taken_at
 
@@ -363,3 +367,56 @@ async def test_lagging_replica_shows_what_no_poll_has_seen(
     camera.thumbnail_override = clip
     await asyncio.sleep(310)
     assert taken_at(hass) == updated
+
+
+ODD = Reply(body={"networks": [], "cameras": []})
+
+
+async def test_odd_homescreen_of_before(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """One that does not know the camera makes no old picture a new one."""
+    camera.thumbnail_form = ThumbnailForm.OLD
+    camera.next_command(CommandUnchanged())
+    cloud.fault(Endpoint.HOMESCREEN, ODD)
+    with pytest.raises(HomeAssistantError) as error:
+        await press(hass)
+    assert error.value.translation_key == "unchanged"
+
+
+@pytest.mark.parametrize("at", [1, 2])
+async def test_one_odd_homescreen_during_an_update(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    at: int,
+) -> None:
+    """One without the camera does not make it a camera that has left."""
+    cloud.fault(Endpoint.HOMESCREEN, ODD, at=at)
+    await press(hass)
+    assert (await served_picture(hass_client)).number == 2
+
+
+async def test_name_by_a_clock_that_is_ahead(
+    hass: HomeAssistant, entry: MockConfigEntry, camera: Camera
+) -> None:
+    """A name that tells an hour still to come does not make a picture young."""
+    camera.thumbnail_form = ThumbnailForm.OLD
+    await asyncio.sleep(310)
+    before = taken_at(hass)
+    ahead = dt_util.now() + timedelta(hours=1)
+    camera.thumbnail_override = (
+        f"/media/u/account/1/network/2/camera/3/clip_{ahead:%Y_%m_%d__%I_%M%p}"
+    )
+    await asyncio.sleep(310)
+    assert before < taken_at(hass) <= dt_util.utcnow()
+
+
+@pytest.mark.parametrize("timestamp", [0, -1, 1793610000000])
+def test_useless_timestamp_beside_a_good_address(timestamp: int) -> None:
+    """Where thumbnail_timestamp says nothing, the address still does."""
+    now = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    entry = {"thumbnail_timestamp": timestamp}
+    address = f"/thumbnail.jpg?ts={int(now.timestamp()) - 60}&ext="
+    assert parse_time(entry, address, now) == now - timedelta(minutes=1)

@@ -6,7 +6,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
-from .api import DAY, HOUR, BlinkClient, RequestKind
+from .api import DAY, HOUR, BlinkClient
 from .const import DOMAIN
 
 # Accounts were locked at some 30 pictures an hour, and at one every few minutes all
@@ -28,10 +28,12 @@ def async_guard_account(
     homescreen = client.last_homescreen
     cameras = len(homescreen.cameras) if homescreen else 0
     hour, day = client.requests.last(HOUR), client.requests.last(DAY)
+    pictures_hour = client.accepted.last(HOUR).total()
+    pictures_day = client.accepted.last(DAY).total()
     usual = cameras * _PICTURES_AN_HOUR_AND_CAMERA
     risky = (
-        hour[RequestKind.THUMBNAIL] >= max(_PICTURES_AN_HOUR, usual)
-        or day[RequestKind.THUMBNAIL] >= max(_PICTURES_A_DAY, 24 * usual)
+        pictures_hour >= max(_PICTURES_AN_HOUR, usual)
+        or pictures_day >= max(_PICTURES_A_DAY, 24 * usual)
         or hour.total() >= max(_REQUESTS_AN_HOUR, usual * _REQUESTS_A_PICTURE)
         or day.total() >= max(_REQUESTS_A_DAY, 24 * usual * _REQUESTS_A_PICTURE)
     )
@@ -49,8 +51,8 @@ def async_guard_account(
         translation_key="account_at_risk",
         translation_placeholders={
             "name": entry.title,
-            "pictures_hour": str(hour[RequestKind.THUMBNAIL]),
-            "pictures_day": str(day[RequestKind.THUMBNAIL]),
+            "pictures_hour": str(pictures_hour),
+            "pictures_day": str(pictures_day),
             "requests_hour": str(hour.total()),
             "requests_day": str(day.total()),
         },

@@ -49,10 +49,11 @@ class BlinkClient:
         """Take a session, a source of access tokens, and the account if it is known.
 
         Without an account only `find_account` works, and it fills it in. `requests`
-        counts what is sent.
+        counts what is sent, and `accepted` the commands among it that Blink took.
         """
         self._rest = Rest(session, access_token, traffic)
         self.requests = traffic.requests
+        self.accepted = traffic.accepted
         self._account = account
         self._homescreen: Homescreen | None = None
         self._recent_lock = asyncio.Lock()
@@ -170,6 +171,7 @@ class BlinkClient:
         )
         if command is None:
             raise RefusedError(message(data) or f"HTTP {answer.status}", answer.codes)
+        self.accepted.add(RequestKind.THUMBNAIL)
         return command
 
     async def get_command(self, command: Command) -> Command:
@@ -192,9 +194,6 @@ class BlinkClient:
         """
         url = endpoints.picture_address(self.account, thumbnail)
         answer = await self._rest.request(RequestKind.PICTURE, "GET", url)
-        if answer.status == HTTPStatus.FORBIDDEN:
-            # From where pictures are stored, in XML: it is about this one alone.
-            raise RefusedError(f"HTTP {answer.status}", answer.codes)
         self._rest.raise_for_status(answer)
         whole = answer.body.startswith(_JPEG_START) and answer.body.rstrip(
             b"\0"

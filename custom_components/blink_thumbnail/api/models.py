@@ -312,7 +312,7 @@ def _parse_camera(
         thumbnail=thumbnail,
         thumbnail_time=parse_time(entry, thumbnail, blink_time),
         thumbnail_minute=parse_minute(
-            thumbnail, network.time_zone if network else None
+            thumbnail, network.time_zone if network else None, blink_time
         ),
         battery_low=_BATTERIES.get(text(entry, "battery") or ""),
         temperature=number_within(signals, "temp", _TEMPERATURES),

@@ -82,7 +82,9 @@ async def wait_for_new_thumbnail(
             continue
         camera = homescreen.cameras.get(accepted.camera.key)
         if camera is None:
-            raise CameraRemovedError
+            # One odd homescreen proves nothing.
+            failure = CameraRemovedError()
+            continue
         if camera.thumbnail is not None and _is_new(camera, accepted):
             found = NewThumbnail(
                 camera=camera, thumbnail=camera.thumbnail, homescreen=homescreen
@@ -113,13 +115,13 @@ def _is_new(camera: Camera, accepted: AcceptedCommand) -> bool:
     It is another one than before, and not from an earlier time. Where there is no
     before, the time alone must prove it.
     """
-    if accepted.before is None:
+    before = accepted.before.cameras.get(camera.key) if accepted.before else None
+    if before is None:
         return (
             camera.thumbnail_time is not None
             and camera.thumbnail_time >= accepted.posted_at
         )
-    before = accepted.before.cameras.get(camera.key)
-    if before and camera.thumbnail == before.thumbnail:
+    if camera.thumbnail == before.thumbnail:
         return False
     if camera.thumbnail_time is not None:
         return camera.thumbnail_time >= accepted.posted_at - _CLOCK_TOLERANCE

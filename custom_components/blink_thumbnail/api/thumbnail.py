@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from .parse import integer, text
 
 # By which a camera's clock may well be off.
-_CLOCKS_APART: Final = timedelta(hours=1)
+_CLOCKS_APART: Final = timedelta(minutes=10)
 
 _TIMESTAMP = re.compile(r"[?&]ts=(\d{9,11})\b")
 _OLD_FORM_TIME = re.compile(
@@ -49,21 +49,25 @@ def parse_time(
     """
     if thumbnail is None:
         return None
-    if (timestamp := integer(entry, "thumbnail_timestamp")) is None:
-        found = _TIMESTAMP.search(thumbnail)
-        timestamp = int(found[1]) if found else 0
-    try:
-        taken_at = datetime.fromtimestamp(timestamp, UTC) if timestamp > 0 else None
-    except OverflowError, ValueError, OSError:
-        return None
-    return None if taken_at and now and taken_at - now > _CLOCKS_APART else taken_at
+    found = _TIMESTAMP.search(thumbnail)
+    for timestamp in (integer(entry, "thumbnail_timestamp"), found and int(found[1])):
+        try:
+            taken_at = datetime.fromtimestamp(timestamp or 0, UTC)
+        except OverflowError, ValueError, OSError:
+            continue
+        if timestamp and timestamp > 0 and not _is_to_come(taken_at, now):
+            return taken_at
+    return None
 
 
-def parse_minute(thumbnail: str | None, time_zone: str | None) -> datetime | None:
+def parse_minute(
+    thumbnail: str | None, time_zone: str | None, now: datetime | None
+) -> datetime | None:
     """Return the minute in an old-form name, UTC.
 
     It is the local time of the network's time zone, whose rules are read from disk. Its
-    hour may be of the 12 or of the 24 hour clock, with AM or PM after either.
+    hour may be of the 12 or of the 24 hour clock, with AM or PM after either. One that
+    is still to come shows that the camera goes by another zone.
     """
     if not thumbnail or not time_zone:
         return None
@@ -74,6 +78,13 @@ def parse_minute(thumbnail: str | None, time_zone: str | None) -> datetime | Non
         hour = hour % 12 + (12 if found[6].upper() == "PM" else 0)
     try:
         zone = ZoneInfo(time_zone)
-        return datetime(year, month, day, hour, minute, tzinfo=zone).astimezone(UTC)
+        local = datetime(year, month, day, hour, minute, tzinfo=zone)
+        taken_at = local.astimezone(UTC)
     except KeyError, OverflowError, OSError, ValueError:
         return None
+    return None if _is_to_come(taken_at, now) else taken_at
+
+
+def _is_to_come(taken_at: datetime, now: datetime | None) -> bool:
+    """Return if a time is later than Blink's clock says, by more than clocks differ."""
+    return now is not None and taken_at - now > _CLOCKS_APART

@@ -63,13 +63,15 @@ class Traffic:
     They belong to the account: whoever makes a new client for the account hands them
     on, so that a reload neither ends a pause nor forgets a burst. Blink's REST hosts
     and its OAuth host pause apart: a token that cannot be refreshed for a while still
-    serves. `next_code` is the pause before Blink sends another code.
+    serves. `next_code` is the pause before Blink sends another code. `accepted` counts
+    the commands that Blink took: a busy network refuses many for one picture.
     """
 
     rest: CoolDown = field(default_factory=CoolDown)
     oauth: CoolDown = field(default_factory=CoolDown)
     next_code: CoolDown = field(default_factory=CoolDown)
     requests: RequestCounts = field(default_factory=RequestCounts)
+    accepted: RequestCounts = field(default_factory=RequestCounts)
 
     def check(self, kind: RequestKind) -> None:
         """Raise CoolingDownError during the host's pause; else count a request."""
