@@ -9,6 +9,8 @@ import sys
 from time import monotonic
 from typing import Final
 
+from blink_cloud import DEMO_CODE, DEMO_EMAIL, DEMO_PASSWORD
+
 from .arrange import PASSWORD, USER
 from .check import check
 from .config_folder import HOST
@@ -27,6 +29,7 @@ Ready after {seconds:.0f} seconds:
 
 A browser on this machine is let in without a password
 (where it asks for one: user {user}, password {password}).
+To sign in to the simulated Blink account: {email}, {blink_password}, code {code}.
 Home Assistant's log: {log}
 Ctrl-C ends everything.
 """
@@ -45,6 +48,9 @@ async def run_demo(port: int) -> None:
                     url=on.url,
                     user=USER,
                     password=PASSWORD,
+                    email=DEMO_EMAIL,
+                    blink_password=DEMO_PASSWORD,
+                    code=DEMO_CODE,
                     log=on.process.log,
                 ),
                 flush=True,
