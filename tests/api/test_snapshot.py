@@ -139,6 +139,31 @@ async def test_nothing_proves_that_it_is_new(
         await take_snapshot(client, camera)
 
 
+async def test_late_homescreen_of_before(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """It still tells what is old, if it shows no other picture than the last poll."""
+    camera.thumbnail_form = ThumbnailForm.OLD
+    await client.get_homescreen()
+    cloud.fault(Endpoint.HOMESCREEN, Slow(seconds=4, after_effect=True), times=None)
+    snapshot = await take_snapshot(client, camera)
+    assert read_picture(snapshot.jpeg).number == 2
+    assert snapshot.replaced
+
+
+async def test_late_homescreen_of_before_shows_a_clip(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """What moved since the last poll may be ours or not: that is no proof."""
+    camera.thumbnail_form = ThumbnailForm.OLD
+    await client.get_homescreen()
+    camera.take_picture()
+    camera.next_command(CommandUnchanged())
+    cloud.fault(Endpoint.HOMESCREEN, Slow(seconds=2, after_effect=True), times=None)
+    with pytest.raises(ThumbnailUnchangedError):
+        await take_snapshot(client, camera)
+
+
 async def test_clip_in_the_middle_is_not_taken_for_ours(
     client: BlinkClient, cloud: BlinkCloud, camera: Camera
 ) -> None:
@@ -228,11 +253,12 @@ async def test_old_form_picture_from_before_is_not_new(
         await task
 
 
-async def test_cancelled_right_after_the_post(
-    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+@pytest.mark.parametrize("endpoint", [Endpoint.HOMESCREEN, Endpoint.THUMBNAIL])
+async def test_cancelled_around_the_post(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera, endpoint: Endpoint
 ) -> None:
-    """A command that Blink has just taken is let go, too."""
-    cloud.fault(Endpoint.HOMESCREEN, Slow(seconds=1.4))
+    """A command that Blink has just taken, or is about to take, is let go, too."""
+    cloud.fault(endpoint, Slow(seconds=1.4, after_effect=True))
     task = asyncio.create_task(take_snapshot(client, camera))
     await asyncio.sleep(1)
     task.cancel()

@@ -1,16 +1,12 @@
 """One command, from the POST to its end."""
 
-import asyncio
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from random import uniform
+from datetime import datetime
 from typing import Final
 
 from .client import BlinkClient
 from .errors import (
-    AnswerLostError,
     BlinkConnectionError,
-    BlinkError,
     BusyError,
     CameraOfflineError,
     CameraRemovedError,
@@ -20,27 +16,17 @@ from .errors import (
 )
 from .models import Camera, Command, Homescreen
 from .pacing import every, in_time
+from .post import let_go, post_until_accepted
 from .progress import Progress
 from .proof import AcceptedCommand, NewThumbnail, wait_for_new_thumbnail
 
-# All in seconds.
-
-# A clip after motion holds its network for 10 to 60 s, and a press during one must
-# outlast it.
-BUSY_DEADLINE: Final = 90
-_FIRST_BUSY_GAP: Final = 2.0
-_LONGEST_BUSY_GAP: Final = 10.0
-
-# A sleeping battery camera has been seen to take just under a minute.
+# All in seconds. A sleeping battery camera has been seen to take just under a minute.
 COMMAND_DEADLINE: Final = 75
 # No camera answers before some two seconds. The requests saved there pay for asking
 # more often when most cameras finish; later a second is little beside what has passed.
 # This makes less than one request a second in all, which is what Blink's app makes.
 _FIRST_STATUS_GAPS: Final = (2.5, 0.4, 0.4, 0.4)
 _STATUS_INTERVAL: Final = 1.0
-
-# By then no camera can have taken its picture.
-_BEFORE_DEADLINE: Final = 1.5
 
 # A homescreen this young is good enough to call a camera offline or gone.
 CONFIRMATION_AGE: Final = 30.0
@@ -76,12 +62,12 @@ async def run_command(
     """
     camera = await _find_camera(client, camera_key)
     try:
-        accepted = await _post_until_accepted(client, camera, progress)
-        if accepted.command is None:
-            found = await wait_for_new_thumbnail(client, accepted)
-            return EndedCommand(accepted=accepted, found=found)
-        ended_at = await _wait_for_end(client, accepted.command)
-        return EndedCommand(accepted=accepted, ended_at=ended_at)
+        accepted = await post_until_accepted(client, camera, progress)
+        try:
+            return await _follow(client, accepted)
+        except BaseException:
+            accepted.before.close()
+            raise
     except RefusedError, CommandFailedError, CommandTimeoutError:
         # It may have gone, or gone offline, since the last poll: that says more.
         _check_camera(client.last_homescreen, camera_key)
@@ -107,76 +93,13 @@ def _check_camera(homescreen: Homescreen | None, camera_key: str) -> Camera:
     return camera
 
 
-async def _post_until_accepted(
-    client: BlinkClient, camera: Camera, progress: Progress
-) -> AcceptedCommand:
-    """Send the command until Blink takes it.
-
-    The homescreen of before is read beside each POST, so that it costs no time.
-    """
-    clock = asyncio.get_running_loop().time
-    started = clock()
-    gap = _FIRST_BUSY_GAP
-    while True:
-        progress.attempts += 1
-        progress.busy_seconds = clock() - started
-        sent_at = datetime.now(UTC)
-        account = client.account
-        before, command = await _send_command(client, camera)
-        if isinstance(command, RefusedError) and client.account != account:
-            # The homescreen has led to another tier, which was asked nothing yet.
-            continue
-        if not isinstance(command, BusyError):
-            break
-        pause = gap * uniform(0.75, 1.25)
-        if clock() + pause > started + BUSY_DEADLINE:
-            raise command
-        await asyncio.sleep(pause)
-        gap = min(gap * 1.5, _LONGEST_BUSY_GAP)
-
-    if isinstance(before, BaseException):
-        raise before
-    if isinstance(command, BaseException) and not isinstance(command, AnswerLostError):
-        raise command
-    accepted = command if isinstance(command, Command) else None
-    posted_at = accepted.posted_at if accepted else before and before.blink_time
-    return AcceptedCommand(
-        camera=camera,
-        before=before,
-        command=accepted,
-        posted_at=posted_at or sent_at,
-    )
-
-
-async def _send_command(
-    client: BlinkClient, camera: Camera
-) -> tuple[Homescreen | BaseException | None, Command | BaseException]:
-    """Send the command and read the homescreen of before; return what came of both."""
-    post = asyncio.ensure_future(client.request_snapshot(camera))
-    try:
-        before, command = await asyncio.gather(
-            _read_before(client), post, return_exceptions=True
-        )
-    except asyncio.CancelledError:
-        if post.done() and not post.cancelled() and not post.exception():
-            await _let_go(client, post.result())
-        raise
-    return before, command
-
-
-async def _read_before(client: BlinkClient) -> Homescreen | None:
-    """Return a homescreen from before any camera can have taken its picture.
-
-    None if it does not come that soon: one that comes late may show the new picture.
-    """
-    try:
-        async with asyncio.timeout(_BEFORE_DEADLINE):
-            try:
-                return await client.get_homescreen()
-            except BlinkConnectionError, BusyError, RefusedError:
-                return await client.get_homescreen()
-    except TimeoutError, BlinkConnectionError, BusyError, RefusedError:
-        return None
+async def _follow(client: BlinkClient, accepted: AcceptedCommand) -> EndedCommand:
+    """Follow a command to its end, or to its picture where the answer was lost."""
+    if accepted.command is None:
+        found = await wait_for_new_thumbnail(client, accepted)
+        return EndedCommand(accepted=accepted, found=found)
+    ended_at = await _wait_for_end(client, accepted.command)
+    return EndedCommand(accepted=accepted, ended_at=ended_at)
 
 
 async def _wait_for_end(client: BlinkClient, command: Command) -> datetime | None:
@@ -196,18 +119,9 @@ async def _wait_for_end(client: BlinkClient, command: Command) -> datetime | Non
                 break
     finally:
         if not command.complete:
-            await _let_go(client, command)
+            await let_go(client, command)
     if not command.complete:
         raise CommandTimeoutError
     if not command.succeeded:
         raise CommandFailedError(command.message, command.codes)
     return command.blink_time
-
-
-async def _let_go(client: BlinkClient, command: Command) -> None:
-    """Tell Blink that nobody waits any more; what it answers changes nothing."""
-    try:
-        async with asyncio.timeout(2):
-            await client.finish_command(command)
-    except BlinkError, TimeoutError:
-        pass

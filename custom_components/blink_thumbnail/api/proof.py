@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from .before import Before
 from .client import BlinkClient
 from .errors import (
     AnswerLostError,
@@ -35,12 +36,12 @@ _CLOCK_TOLERANCE: Final = timedelta(seconds=5)
 class AcceptedCommand:
     """A command on its way, with the homescreen read around its POST.
 
-    `before` is None if it could not be read in time, `command` if Blink's answer was
-    lost. `posted_at` is UTC, by Blink's clock where it is known.
+    `command` is None if Blink's answer was lost. `posted_at` is UTC, by Blink's clock
+    where it is known.
     """
 
     camera: Camera
-    before: Homescreen | None
+    before: Before
     command: Command | None
     posted_at: datetime
 
@@ -115,7 +116,7 @@ def _is_new(camera: Camera, accepted: AcceptedCommand) -> bool:
     It is another one than before, and not from an earlier time. Where there is no
     before, the time alone must prove it.
     """
-    before = accepted.before.cameras.get(camera.key) if accepted.before else None
+    before = accepted.before.camera(camera.key)
     if before is None:
         return (
             camera.thumbnail_time is not None

@@ -1,6 +1,7 @@
 """The picture that a command took, once it is proved to be new."""
 
 import asyncio
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -47,20 +48,20 @@ async def fetch_snapshot(
         BadPictureError: The new picture cannot be had whole.
         BlinkError: As of BlinkClient.
     """
-    found = ended.found
-    if found is None:
-        found = await wait_for_new_thumbnail(client, ended.accepted, ended.ended_at)
-    progress.thumbnail = found.thumbnail
+    before = ended.accepted.before
+    with closing(before):
+        found = ended.found
+        if found is None:
+            found = await wait_for_new_thumbnail(client, ended.accepted, ended.ended_at)
+        progress.thumbnail = found.thumbnail
+        replaced = before.camera(found.camera.key)
     taken_at = (
         found.camera.thumbnail_time or ended.ended_at or found.homescreen.blink_time
-    )
-    before = ended.accepted.before and ended.accepted.before.cameras.get(
-        found.camera.key
     )
     return Snapshot(
         camera=found.camera,
         thumbnail=found.thumbnail,
-        replaced=before.thumbnail if before else None,
+        replaced=replaced.thumbnail if replaced else None,
         taken_at=taken_at or datetime.now(UTC),
         jpeg=await _download_picture(client, found.thumbnail),
         homescreen=found.homescreen,
