@@ -21,6 +21,7 @@ from blink_cloud import (
     Network,
     Reply,
     Server,
+    Slow,
     ThumbnailForm,
 )
 from homeassistant.const import EVENT_STATE_CHANGED
@@ -105,6 +106,41 @@ async def test_bad_picture_does_not_replace_a_good_one(
     assert (await served_picture(hass_client)).number == 2
 
 
+@pytest.mark.parametrize("fault", [Reply(status=500), Empty(), Reply(status=404)])
+async def test_picture_that_does_not_come_whole_at_once(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+    fault: Reply | Empty,
+) -> None:
+    """It is fetched again: a browser looks only once for each new picture."""
+    assert (await served_picture(hass_client)).number == 1
+    camera.take_picture()
+    await asyncio.sleep(310)
+    cloud.fault(Endpoint.MEDIA, fault)
+    assert (await served_picture(hass_client)).number == 2
+
+
+async def test_newer_picture_during_a_slow_download(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+) -> None:
+    """Whoever looks at the newer one does not wait for the older one."""
+    await asyncio.sleep(298)
+    camera.take_picture()
+    cloud.fault(Endpoint.MEDIA, Slow(seconds=6, after_effect=True))
+    look = asyncio.create_task(served_picture(hass_client))
+    await asyncio.sleep(4)
+    assert (await served_picture(hass_client)).number == 2
+    assert not look.done()
+    assert (await look).number == 2
+
+
 async def test_no_good_picture_yet(
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,
@@ -112,10 +148,11 @@ async def test_no_good_picture_yet(
     cloud: BlinkCloud,
 ) -> None:
     """Without any good picture the proxy says so, until there is one."""
-    cloud.fault(Endpoint.MEDIA, Empty())
+    order = cloud.fault(Endpoint.MEDIA, Empty(), times=None)
     client = await hass_client()
     response = await client.get(f"/api/image_proxy/{IMAGE}")
     assert response.status == HTTPStatus.INTERNAL_SERVER_ERROR
+    order.times = 0
     assert (await served_picture(hass_client)).number == 1
 
 

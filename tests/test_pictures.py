@@ -206,6 +206,7 @@ async def test_disk_that_cannot_be_written(
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,
     entry: MockConfigEntry,
+    cloud: BlinkCloud,
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -220,8 +221,32 @@ async def test_disk_that_cannot_be_written(
         )
         await press(hass)
         await hass.async_block_till_done()
+        await asyncio.sleep(310)
     assert (await served_picture(hass_client)).number == 2
-    assert "No space left on device" in caplog.text
+    assert caplog.text.count("No space left on device") == 1
+
+    await asyncio.sleep(310)
+    await restart(hass, entry)
+    cloud.requests.clear()
+    assert (await served_picture(hass_client)).number == 2
+    assert cloud.count(Endpoint.MEDIA) == 0
+
+
+async def test_file_that_cannot_be_written(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    network: Network,
+    camera: Camera,
+) -> None:
+    """It costs no other camera its picture."""
+    (file,) = kept_files(hass)
+    file.unlink()
+    file.mkdir()
+    shed = network.add_camera("Shed")
+    shed.take_picture(age=timedelta(minutes=2))
+    camera.take_picture()
+    await asyncio.sleep(310)
+    assert f"camera_{shed.id}" in {file.stem for file in kept_files(hass)}
 
 
 async def test_files_go_with_the_camera_and_the_entry(

@@ -4,9 +4,9 @@ import asyncio
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 
-from .api import BlinkClient, BlinkConnectionError, BlinkError
+from .api import BlinkClient, BlinkConnectionError, BlinkError, download_picture
 from .pictures import Pictures
 
 # Less than the 10 s after which Home Assistant's image proxy gives up: whoever looks is
@@ -29,7 +29,7 @@ class Downloads:
         self._entry = entry
         self._client = client
         self._pictures = pictures
-        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._tasks: dict[tuple[str, str], asyncio.Task[None]] = {}
 
     async def async_get_picture(self, camera_key: str) -> bytes | None:
         """Return a camera's JPEG: the thumbnail's, or else the last good one.
@@ -41,14 +41,7 @@ class Downloads:
         """
         picture = self._pictures[camera_key]
         if picture.thumbnail is not None and not picture.is_current:
-            task = self._tasks.get(camera_key)
-            if task is None or task.done():
-                task = self._entry.async_create_background_task(
-                    self._hass,
-                    self._async_download(camera_key, picture.thumbnail),
-                    "Download of a thumbnail",
-                )
-                self._tasks[camera_key] = task
+            task = self._async_start(camera_key, picture.thumbnail)
             # One that takes longer goes on, and is there for the next look.
             await asyncio.wait([task], timeout=_PATIENCE)
         jpeg = self._pictures[camera_key].jpeg
@@ -56,10 +49,21 @@ class Downloads:
             raise BlinkConnectionError
         return jpeg
 
+    @callback
+    def _async_start(self, camera_key: str, thumbnail: str) -> asyncio.Task[None]:
+        """Return the download of a thumbnail, begun now if there is none yet."""
+        key = camera_key, thumbnail
+        if key not in self._tasks:
+            self._tasks[key] = task = self._entry.async_create_background_task(
+                self._hass, self._async_download(*key), "Download of a thumbnail"
+            )
+            task.add_done_callback(lambda _: self._tasks.pop(key))
+        return self._tasks[key]
+
     async def _async_download(self, camera_key: str, thumbnail: str) -> None:
         """Download a picture and keep it; if it fails the last good one stays."""
         try:
-            jpeg = await self._client.get_picture(thumbnail)
+            jpeg = await download_picture(self._client, thumbnail)
         except BlinkError:
             return
         self._pictures.keep(camera_key, thumbnail, jpeg)

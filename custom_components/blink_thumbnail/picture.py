@@ -86,18 +86,23 @@ def read_pictures(folder: Path) -> dict[str, Picture]:
     return pictures
 
 
-def write_pictures(folder: Path, changed: Mapping[str, bytes | None]) -> None:
-    """Write files whole or not at all; remove those that are None.
+def write_pictures(
+    folder: Path, changed: Mapping[str, bytes | None]
+) -> dict[str, Exception]:
+    """Write files whole or not at all, remove those that are None.
 
-    A disk that is full must not spoil an update: the pictures are in memory.
+    Return why for those that cannot be: a disk that is full must not spoil an update,
+    since the pictures are in memory.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for key, content in changed.items():
-            path = folder / f"{key}.picture"
+    failed: dict[str, Exception] = {}
+    for key, content in changed.items():
+        path = folder / f"{key}.picture"
+        try:
             if content is None:
                 path.unlink(missing_ok=True)
             else:
+                folder.mkdir(parents=True, exist_ok=True)
                 write_utf8_file(str(path), content, private=True, mode="wb")
-    except (OSError, WriteError) as err:
-        _LOGGER.warning("The thumbnails cannot be kept on disk: %s", err)
+        except (OSError, WriteError) as err:
+            failed[key] = err
+    return failed

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Container
+import logging
 from pathlib import Path
 import shutil
 from typing import Any, Final
@@ -13,6 +14,8 @@ from homeassistant.helpers.storage import STORAGE_DIR
 from .api import Camera, Homescreen, Snapshot
 from .const import DOMAIN
 from .picture import Picture, read_pictures, write_pictures
+
+_LOGGER = logging.getLogger(__name__)
 
 _FORGET_SECONDS: Final = 3600
 
@@ -34,6 +37,7 @@ class Pictures:
         self._missing_since: dict[str, float] = {}
         self._disk_lock = asyncio.Lock()
         self._unsaved: set[str] = set()
+        self._is_disk_failing = False
 
     def __getitem__(self, camera_key: str) -> Picture:
         """Return a camera's picture, an empty one for a camera that is not there."""
@@ -114,9 +118,16 @@ class Pictures:
                 for key in self._unsaved
             }
             self._unsaved.clear()
-            await self._hass.async_add_executor_job(
+            failed = await self._hass.async_add_executor_job(
                 write_pictures, self._folder, changed
             )
+            # They are tried again with the next poll, and told of once.
+            self._unsaved.update(failed)
+            if failed and not self._is_disk_failing:
+                _LOGGER.warning(
+                    "Thumbnails cannot be kept on disk: %s", next(iter(failed.values()))
+                )
+            self._is_disk_failing = bool(failed)
 
     async def async_remove(self) -> None:
         """Remove all files."""

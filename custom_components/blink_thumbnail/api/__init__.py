@@ -23,7 +23,7 @@ from .pasted_token import parse_pasted_token
 from .progress import Progress
 from .rest import AccessTokenSource
 from .sign_in import CodeSent, SignIn
-from .snapshot import Snapshot, fetch_snapshot
+from .snapshot import Snapshot, download_picture, fetch_snapshot
 from .snapshot_queue import SnapshotQueue
 from .thumbnail import thumbnail_form
 from .traffic import DAY, HOUR, RequestCounts, RequestKind, Traffic
@@ -61,6 +61,7 @@ __all__ = [
     "SnapshotQueue",
     "ThumbnailUnchangedError",
     "Traffic",
+    "download_picture",
     "fetch_snapshot",
     "parse_pasted_token",
     "refresh",

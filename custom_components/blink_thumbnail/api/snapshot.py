@@ -63,13 +63,18 @@ async def fetch_snapshot(
         thumbnail=found.thumbnail,
         replaced=replaced.thumbnail if replaced else None,
         taken_at=taken_at or datetime.now(UTC),
-        jpeg=await _download_picture(client, found.thumbnail),
+        jpeg=await download_picture(client, found.thumbnail),
         homescreen=found.homescreen,
     )
 
 
-async def _download_picture(client: BlinkClient, thumbnail: str) -> bytes:
-    """Download a picture, and again if it does not come whole."""
+async def download_picture(client: BlinkClient, thumbnail: str) -> bytes:
+    """Download a picture's JPEG, and again if it does not come whole.
+
+    Raises:
+        BadPictureError: It cannot be had whole.
+        BlinkError: As of BlinkClient.
+    """
     for _ in range(_PICTURE_TRIES - 1):
         try:
             return await client.get_picture(thumbnail)
