@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+import gc
 
 import pytest
 
@@ -125,6 +126,31 @@ async def test_failure_reaches_every_caller_and_no_later_one(desk: Desk) -> None
     )
     assert [type(result) for result in results] == [ValueError, ValueError]
     assert await desk.ask("a") == "a 1"
+
+
+@pytest.mark.parametrize("ticks", [0, 1, 2])
+async def test_failure_when_the_last_caller_goes(
+    desk: Desk, caplog: pytest.LogCaptureFixture, ticks: int
+) -> None:
+    """Nobody hears of it any more, and it is no error of ours."""
+    failing: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    async def fail() -> str:
+        return await asyncio.shield(failing)
+
+    async def finish(ended: str) -> str:
+        return ended
+
+    caller = asyncio.create_task(desk.queue.run("a", "network", fail, finish))
+    await asyncio.sleep(1)
+    failing.set_exception(ValueError())
+    for _ in range(ticks):
+        await asyncio.sleep(0)
+    caller.cancel()
+    await asyncio.wait([caller])
+    await asyncio.sleep(1)
+    gc.collect()
+    assert "never retrieved" not in caplog.text
 
 
 async def test_failure_without_a_pause(desk: Desk) -> None:

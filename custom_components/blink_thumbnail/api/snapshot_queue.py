@@ -56,6 +56,10 @@ class SnapshotQueue[CommandT, SnapshotT]:
         job = self._jobs.get(camera_key)
         if job is None:
             job = _Job(self._create_task(self._work(camera_key, lane, command, finish)))
+            # Its last caller may go just when it fails, and never hear of it.
+            job.task.add_done_callback(
+                lambda task: task.cancelled() or task.exception()
+            )
             # A task may begin at once, and fail at once: then nobody can share it.
             if not job.task.done():
                 self._jobs[camera_key] = job
