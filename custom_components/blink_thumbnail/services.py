@@ -223,7 +223,8 @@ async def _async_get_targets(call: ServiceCall) -> list[er.RegistryEntry]:
         call.hass, target_helpers.TargetSelection(call.data)
     )
     referenced = selected.referenced | selected.indirectly_referenced
-    referenced |= _get_below_networks(call, call.data, ours) - excluded
+    referenced |= _get_below_networks(call, call.data, ours)
+    referenced -= excluded
     for entity_id in referenced:
         if not may_control(entity_id):
             raise Unauthorized(
