@@ -1,12 +1,12 @@
 """What is kept of a run: a screenshot of each step, and both logs."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 import shutil
 from time import monotonic
 from typing import Final
 
-from playwright.async_api import Page
+from playwright.async_api import Error as PlaywrightError, Page
 
 from demo.config_folder import CHECKOUT
 from demo.errors import DemoError
@@ -38,7 +38,8 @@ class Record:
             yield
             await page.screenshot(path=FOLDER / f"{name}.png")
         except Exception as error:
-            if not page.is_closed():
+            # The page may be in no state for it, and the reason is told all the same.
+            with suppress(PlaywrightError):
                 await page.screenshot(path=FOLDER / f"{name}-failed.png")
             raise DemoError(f"Step {self._steps} failed: {title}.\n{error}") from error
         print(f"{self._steps}. {title}: {monotonic() - start:.1f} s", flush=True)

@@ -1,6 +1,7 @@
 """The story: from adding the account to signing in anew."""
 
 from contextlib import AbstractAsyncContextManager
+from http import HTTPStatus
 from typing import Final
 
 from playwright.async_api import Page, expect
@@ -21,7 +22,9 @@ CLIP_SECONDS: Final = 6
 ACTION: Final = """\
 action: blink_thumbnail.update_thumbnail
 target:
-  entity_id: image.garden_thumbnail
+  device_id: {network}
+  exclude:
+    entity_id: image.workbench_thumbnail
 """
 
 
@@ -89,6 +92,9 @@ class Story:
         after = await self._press("Driveway")
         if after.taken_at < clip.moment(clip.ends_at):
             raise DemoError("The picture was taken while the camera recorded.")
+        requests = self._on.account.cloud.log.requests
+        if not any(one.status == HTTPStatus.CONFLICT for one in requests):
+            raise DemoError("The camera had stopped recording before the press.")
 
     async def _press_one_that_is_offline(self) -> None:
         """The toast says why there is no picture."""
@@ -99,17 +105,20 @@ class Story:
         )
 
     async def _run_the_action(self) -> None:
-        """The developer tools show what the action answers."""
+        """The developer tools show what the action answers for a network's cameras."""
         page = self._page
+        devices = await self._on.home.command("config/device_registry/list")
+        network = next(one["id"] for one in devices if one["name"] == "Workshop")
         await page.goto(f"{self._on.url}/config/tools/action")
         await page.get_by_text("YAML mode").click()
         await page.locator(".cm-content").click()
         await page.keyboard.press("Control+A")
-        await page.keyboard.insert_text(ACTION)
+        await page.keyboard.insert_text(ACTION.format(network=network))
         await page.get_by_role("button", name="Perform action").click()
         response = page.locator("ha-card", has_text="Response").locator(".cm-content")
-        await expect(response).to_contain_text("image.garden_thumbnail:")
+        await expect(response).to_contain_text("image.workshop_path_thumbnail:")
         await expect(response).to_contain_text("status: updated")
+        await expect(response).not_to_contain_text("image.workbench_thumbnail")
 
     async def _lose_the_sign_in(self) -> None:
         """The toast says what is wrong, and a repair and a card ask to mend it."""
