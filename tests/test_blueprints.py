@@ -46,8 +46,8 @@ from .conftest import IMAGE, add_entry, press
 
 BLUEPRINTS = Path(__file__).parent.parent / "blueprints" / "automation"
 OFFLINE = (
-    "Garden is offline. Check its battery, its Wi-Fi and its sync module"
-    " in the Blink app."
+    "Garden is offline. Check its battery or power supply, its Wi-Fi and,"
+    " if it has one, its sync module in the Blink app."
 )
 
 type Automate = Callable[..., Awaitable[None]]
@@ -585,6 +585,34 @@ async def test_busy_and_offline_are_said(
         await say(hass, "Mach ein Foto vom Garden", "de")
         == "Die Kamera Garden ist offline."
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence", "language", "answer"),
+    [
+        ("Garden Camera", "take a picture of the garden", "en", "The Garden Camera is"),
+        ("Camera 2", "take a picture of camera 2", "en", "The Camera 2 camera is"),
+        ("Kamera Hof", "Mach ein Foto vom Hof", "de", "Die Kamera Hof ist"),
+        ("Caméra Cour", "prends une photo de la cour", "fr", "La caméra Cour est"),
+    ],
+)
+async def test_name_with_the_word_for_a_camera(
+    hass: HomeAssistant,
+    automate: Automate,
+    entry: MockConfigEntry,
+    camera: Camera,
+    name: str,
+    sentence: str,
+    language: str,
+    answer: str,
+) -> None:
+    """The word is not said twice."""
+    assert await async_setup_component(hass, "conversation", {})
+    camera.name = name
+    camera.online = False
+    await asyncio.sleep(310)
+    await automate("voice")
+    assert (await say(hass, sentence, language)).startswith(answer)
 
 
 async def test_message_for_the_ear(

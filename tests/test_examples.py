@@ -100,8 +100,8 @@ async def test_picture_into_a_file(
         (True, "All pictures are there."),
         (
             False,
-            "Front door is offline. Check its battery, its Wi-Fi and its sync module"
-            " in the Blink app.",
+            "Front door is offline. Check its battery or power supply, its Wi-Fi and,"
+            " if it has one, its sync module in the Blink app.",
         ),
     ],
 )

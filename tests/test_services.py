@@ -187,8 +187,8 @@ async def test_response(
     assert response["image.roof_thumbnail"] == {
         "status": "failed",
         "reason": "offline",
-        "message": "Roof is offline. Check its battery, its Wi-Fi and its sync module"
-        " in the Blink app.",
+        "message": "Roof is offline. Check its battery or power supply, its Wi-Fi and,"
+        " if it has one, its sync module in the Blink app.",
         "media_content_id": "media-source://image/image.roof_thumbnail",
     }
     shed = response["image.shed_thumbnail"]

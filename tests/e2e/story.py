@@ -101,7 +101,7 @@ class Story:
         self._camera("Back yard").online = False
         await CameraCard(self._page, "Back yard").press()
         await self._see_toast(
-            "Back yard is offline. Check its battery, its Wi-Fi and its sync module"
+            "Back yard is offline. Check its battery or power supply, its Wi-Fi"
         )
 
     async def _run_the_action(self) -> None:
