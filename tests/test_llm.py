@@ -176,8 +176,8 @@ async def test_failure(
     camera.online = False
     assert await call(hass) == llm.ToolResult(
         data={
-            "error": "Garden is offline. Check its battery or power supply, its Wi-Fi and,"
-            " if it has one, its sync module in the Blink app.",
+            "error": "Garden is offline. Check its battery or power supply, its Wi-Fi"
+            " and, if it has one, its sync module in the Blink app.",
             "reason": "offline",
         },
         error=True,
