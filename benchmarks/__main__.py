@@ -45,7 +45,9 @@ async def _measure(domain: str, what: str, networks: int, cameras: int) -> Any:
             from .home import home
 
             started = time.process_time()
-            async with home(domain, account, server.tls_port) as ready:
+            async with home(
+                domain, account, server.tls_port, is_new=what == "adding"
+            ) as ready:
                 if what == "setup":
                     return {"seconds": time.process_time() - started}
                 if what == "single":
@@ -54,7 +56,7 @@ async def _measure(domain: str, what: str, networks: int, cameras: int) -> Any:
                         for seconds in (2, 3, 6, 30)
                     }
                 if what == "all":
-                    return await pictures.all_at_once(ready)
+                    return await pictures.all_at_once(ready, 5)
                 return await getattr(cost, what)(ready)
 
 

@@ -26,6 +26,11 @@ def _requests(home: Home) -> tuple[int, int]:
     return len(requests), sum(request.answer_bytes for request in requests)
 
 
+async def adding(home: Home) -> dict[str, Any]:
+    """Count the requests of the config flow and of the first set-up together."""
+    return {"adding the account, with its sign-in": _requests(home)}
+
+
 async def requests(home: Home) -> dict[str, Any]:
     """Count the requests of a start, a restart, a poll, a press and an idle day."""
     counted = {"restart with a spent token": _requests(home)}

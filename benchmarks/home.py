@@ -68,8 +68,10 @@ class _Loopback(AbstractResolver):
 
 
 @asynccontextmanager
-async def home(domain: str, account: Account, tls_port: int) -> AsyncIterator[Home]:
-    """Start Home Assistant and set the account up.
+async def home(
+    domain: str, account: Account, tls_port: int, *, is_new: bool = False
+) -> AsyncIterator[Home]:
+    """Start Home Assistant with the account, or add it if it is new.
 
     Neither integration is changed: Blink's names lead to this machine, whose
     certificate Home Assistant has been told to trust.
@@ -79,7 +81,8 @@ async def home(domain: str, account: Account, tls_port: int) -> AsyncIterator[Ho
     )
     with TemporaryDirectory(prefix="blink-thumbnail-benchmark-") as folder:
         config_folder.write(Path(folder), unused_port())
-        _write_entry(Path(folder), domain, account)
+        if not is_new:
+            _write_entry(Path(folder), domain, account)
         hass = HomeAssistant(folder)
         loader.async_setup(hass)
         hass.config_entries = ConfigEntries(hass, {})
@@ -89,6 +92,8 @@ async def home(domain: str, account: Account, tls_port: int) -> AsyncIterator[Ho
             if not await async_setup_component(hass, component, {}):
                 raise RuntimeError(f"{component} was not set up")
         await hass.async_start()
+        if is_new:
+            await _add(hass, domain, account)
         await hass.async_block_till_done()
         (entry,) = hass.config_entries.async_entries(domain)
         if entry.state.value != "loaded":
@@ -97,6 +102,27 @@ async def home(domain: str, account: Account, tls_port: int) -> AsyncIterator[Ho
             yield Home(hass, domain, entry, account.cloud, account)
         finally:
             await hass.async_stop(force=True)
+
+
+async def _add(hass: HomeAssistant, domain: str, account: Account) -> None:
+    """Go through the config flow, with the e-mail address, password and code."""
+    flow = hass.config_entries.flow
+    result = await flow.async_init(domain, context={"source": "user"})
+
+    async def fill_in(**fields: str) -> None:
+        """Fill in the step that the flow is at."""
+        nonlocal result
+        result = await flow.async_configure(result["flow_id"], fields)
+
+    if domain == OURS:
+        await fill_in(next_step_id="sign_in")
+        await fill_in(email=account.email, password=account.password)
+        await fill_in(code=account.codes[-1])
+    else:
+        await fill_in(username=account.email, password=account.password)
+        await fill_in(pin=account.codes[-1])
+    if result["type"] != "create_entry":
+        raise RuntimeError(f"{domain}: {result}")
 
 
 def _write_entry(folder: Path, domain: str, account: Account) -> None:

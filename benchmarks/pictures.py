@@ -90,17 +90,25 @@ async def single(home: Home, seconds: float, presses: int) -> list[float | None]
     return ratios
 
 
-async def all_at_once(home: Home) -> tuple[float, int]:
-    """Update all; return the ratio to the longest queue, and how many never came."""
+async def all_at_once(home: Home, runs: int) -> list[tuple[float, int]]:
+    """Update all, again and again; return what came of each run.
+
+    That is its ratio to the longest queue, and how many pictures never came.
+    """
     random = Random(1)
-    queues = []
-    for network in home.account.networks:
-        queue = 0.0
-        for camera in network.cameras:
-            own = random.uniform(2.5, 3.5)
-            camera.snapshot_seconds = (own, own)
-            queue += own
-        queues.append(queue)
     cameras = Cameras(home)
-    took, missing = await cameras.seconds_until_new(cameras.entity_ids)
-    return took / max(queues), missing
+    found = []
+    for _ in range(runs):
+        queues = []
+        for network in home.account.networks:
+            queue = 0.0
+            for camera in network.cameras:
+                own = random.uniform(2.5, 3.5)
+                camera.snapshot_seconds = (own, own)
+                queue += own
+            queues.append(queue)
+        took, missing = await cameras.seconds_until_new(cameras.entity_ids)
+        found.append((took / max(queues), missing))
+        # So that the next one begins elsewhere between two polls.
+        await asyncio.sleep(random.uniform(300, 600))
+    return found

@@ -42,7 +42,7 @@ def _pictures(run: Run) -> None:
     ]
     for networks, cameras in _SIZES:
         found = [run(domain, "all", networks, cameras) for domain in (_OURS, _CORE)]
-        ours_all, core_all = (_all(ratio, missing, cameras) for ratio, missing in found)
+        ours_all, core_all = (_all(runs, cameras) for runs in found)
         name = f"all at once, {cameras} cameras in {networks} networks"
         rows.append((name, ours_all, core_all))
     _table("press to readable picture ÷ the camera's own time", rows)
@@ -59,16 +59,25 @@ def _ratios(ratios: list[float | None]) -> str:
     return f"{text}; {never} of {len(ratios)} never" if never else text
 
 
-def _all(ratio: float, missing: int, cameras: int) -> str:
-    """Return the ratio, and how many pictures never came."""
-    if missing:
-        return f"{missing} of {cameras} never within {PATIENCE // 60} minutes"
-    return f"{ratio:.2f}"
+def _all(runs: list[tuple[float, int]], cameras: int) -> str:
+    """Return the median and the spread of the runs that brought all pictures."""
+    ratios = [ratio for ratio, missing in runs if not missing]
+    never = sum(missing for _, missing in runs)
+    parts = []
+    if ratios:
+        parts.append(f"{median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})")
+    if never:
+        asked = cameras * len(runs)
+        parts.append(f"{never} of {asked} never within {PATIENCE // 60} minutes")
+    return "; ".join(parts)
 
 
 def _requests(run: Run) -> None:
     """Print the requests, with 8 cameras in 2 networks."""
-    ours, core = (run(domain, "requests", 2, 8) for domain in (_OURS, _CORE))
+    ours, core = (
+        run(domain, "adding", 2, 8) | run(domain, "requests", 2, 8)
+        for domain in (_OURS, _CORE)
+    )
     _table(
         "requests to Blink (kilobytes), 8 cameras",
         [(name, _count(ours[name]), _count(core[name])) for name in ours],
