@@ -126,7 +126,7 @@ def test_camera_with_odd_signals(camera: dict[str, Any], signals: object) -> Non
 @given(OBJECTS)
 def test_anything_in_place_of_a_command(data: dict[str, Any]) -> None:
     """It is a command, or it is none; it succeeded only if Blink says so."""
-    command = Command.accepted(data, CAMERA, NOW)
+    command = Command.accepted(data, CAMERA.network_id, NOW)
     if command is None:
         return
     ended = command.with_status(data, NOW)

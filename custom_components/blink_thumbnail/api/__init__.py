@@ -1,5 +1,6 @@
 """Blink's cloud in Blink's words: this package knows nothing of Home Assistant."""
 
+from .camera import Camera, CameraKind
 from .client import BlinkClient
 from .command import CONFIRMATION_AGE, EndedCommand, run_command
 from .errors import (
@@ -17,7 +18,8 @@ from .errors import (
     SimulatedCloudError,
     ThumbnailUnchangedError,
 )
-from .models import Account, Camera, CameraKind, Homescreen, Network
+from .homescreen import Homescreen
+from .models import Account, Network
 from .oauth import refresh
 from .pasted_token import parse_pasted_token
 from .progress import Progress

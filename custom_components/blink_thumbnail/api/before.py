@@ -3,9 +3,10 @@
 import asyncio
 from typing import Final
 
+from .camera import Camera
 from .client import BlinkClient
 from .errors import BlinkConnectionError, BlinkError, BusyError, RefusedError
-from .models import Camera, Homescreen
+from .homescreen import Homescreen
 from .pacing import in_time
 
 # Seconds. By then no camera can have taken its picture.

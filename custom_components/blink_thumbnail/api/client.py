@@ -8,6 +8,7 @@ from typing import Final
 from aiohttp import ClientSession
 
 from . import endpoints
+from .camera import Camera
 from .errors import (
     AnswerLostError,
     BadAnswerError,
@@ -16,8 +17,9 @@ from .errors import (
     BlinkError,
     RefusedError,
 )
+from .homescreen import Homescreen
 from .http import Answer
-from .models import Account, Camera, Command, Homescreen
+from .models import Account, Command
 from .rest import AccessTokenSource, Rest, is_busy, message
 from .traffic import RequestKind, Traffic
 
@@ -167,7 +169,7 @@ class BlinkClient:
             # Blink said yes, and then nothing that can be read.
             raise AnswerLostError from err
         command = Command.accepted(
-            data, camera, answer.blink_time and answer.blink_time - took
+            data, camera.network_id, answer.blink_time and answer.blink_time - took
         )
         if command is None:
             raise RefusedError(message(data) or f"HTTP {answer.status}", answer.codes)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from .camera import Camera
 from .client import BlinkClient
 from .errors import (
     BlinkConnectionError,
@@ -14,7 +15,8 @@ from .errors import (
     CommandTimeoutError,
     RefusedError,
 )
-from .models import Camera, Command, Homescreen
+from .homescreen import Homescreen
+from .models import Command
 from .pacing import every, in_time
 from .post import let_go, post_until_accepted
 from .progress import Progress

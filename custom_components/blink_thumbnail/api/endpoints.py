@@ -14,7 +14,8 @@ from yarl import URL
 from .errors import BadAnswerError, SimulatedCloudError
 
 if TYPE_CHECKING:
-    from .models import Account, Camera
+    from .camera import Camera
+    from .models import Account
 
 SIMULATED_CLOUD_VARIABLE: Final = "BLINK_THUMBNAIL_SIMULATED_CLOUD"
 

@@ -7,9 +7,10 @@ from random import uniform
 from typing import Final
 
 from .before import Before
+from .camera import Camera
 from .client import BlinkClient
 from .errors import AnswerLostError, BlinkError, BusyError, RefusedError
-from .models import Camera, Command
+from .models import Command
 from .progress import Progress
 from .proof import AcceptedCommand
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from .before import Before
+from .camera import Camera
 from .client import BlinkClient
 from .errors import (
     AnswerLostError,
@@ -14,7 +15,8 @@ from .errors import (
     CameraRemovedError,
     ThumbnailUnchangedError,
 )
-from .models import Camera, Command, Homescreen
+from .homescreen import Homescreen
+from .models import Command
 from .pacing import every, in_time
 
 # Seconds. Right after the command's end the homescreen may still show the picture of

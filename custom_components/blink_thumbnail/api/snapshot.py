@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+from .camera import Camera
 from .client import BlinkClient
 from .command import EndedCommand
 from .errors import (
@@ -14,7 +15,7 @@ from .errors import (
     BusyError,
     RefusedError,
 )
-from .models import Camera, Homescreen
+from .homescreen import Homescreen
 from .progress import Progress
 from .proof import wait_for_new_thumbnail
 

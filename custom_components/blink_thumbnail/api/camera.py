@@ -1,0 +1,132 @@
+"""A camera, as the homescreen tells of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final, Self
+
+from .models import Account, Network
+from .parse import integer, number_within, text
+from .thumbnail import parse_minute, parse_thumbnail, parse_time
+
+# Blink's types and what they are sold as (facts: section 4.4).
+_MODELS: Final = {
+    "white": "Indoor (1st gen)",
+    "xt": "XT",
+    "xt2": "XT2",
+    "catalina": "Indoor/Outdoor (3rd gen)",
+    "sedona": "Outdoor 4",
+    "owl": "Mini",
+    "hawk": "Mini 2",
+    "superior": "Wired Floodlight Camera",
+    "superior_owl": "Wired Floodlight Camera",
+    "lotus": "Video Doorbell",
+    "tulip": "Video Doorbell (2nd gen)",
+    "orchid": "Battery Doorbell 2K+",
+}
+
+_BATTERIES: Final = {"ok": False, "low": True}
+
+# Bars, and degrees in which a camera may still work, in °F or °C.
+_BARS: Final = range(6)
+_TEMPERATURES: Final = range(-60, 201)
+
+
+class CameraKind(StrEnum):
+    """The homescreen's list that a camera stands in, which decides its endpoints."""
+
+    CAMERA = "camera"
+    OWL = "owl"
+    DOORBELL = "doorbell"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Camera:
+    """A camera of any kind.
+
+    `thumbnail` is the path or address of its picture as Blink gives it, None for a
+    camera that never took one. `thumbnail_time` is when that picture was taken, UTC,
+    where Blink tells; an old-form name tells it to the minute, by a local clock, in
+    `thumbnail_minute`. `key` is unique in the account: cameras, minis and doorbells may
+    share an id.
+
+    The rest is None where Blink says nothing, or nothing that makes sense:
+    `temperature` in °F, as every client reads it, and the signals to Wi-Fi and sync
+    module in bars, 0 to 5 (facts: section 10).
+    """
+
+    key: str
+    camera_id: int
+    network_id: int
+    kind: CameraKind
+    name: str
+    type: str
+    serial: str | None
+    firmware: str | None
+    status: str | None
+    thumbnail: str | None
+    thumbnail_time: datetime | None
+    thumbnail_minute: datetime | None
+    battery_low: bool | None = None
+    temperature: int | None = None
+    wifi_signal: int | None = None
+    sync_module_signal: int | None = None
+
+    @property
+    def lane(self) -> str:
+        """What Blink lets do one thing at a time: its network, or a mini itself.
+
+        Facts: section 7.
+        """
+        if self.kind is CameraKind.OWL:
+            return self.key
+        return f"network_{self.network_id}"
+
+    @property
+    def model(self) -> str:
+        """What Blink sells it as; its type, where that is not known."""
+        return _MODELS.get(self.type, self.type)
+
+    @classmethod
+    def parse(
+        cls,
+        entry: dict[str, Any],
+        kind: CameraKind,
+        camera_id: int,
+        account: Account,
+        networks: Mapping[int, Network],
+        blink_time: datetime | None,
+    ) -> Self | None:
+        """Read one entry of the homescreen's three lists; None without a network."""
+        if (network_id := integer(entry, "network_id")) is None:
+            return None
+        camera_type = text(entry, "type") or kind
+        thumbnail = parse_thumbnail(
+            entry,
+            f"/api/v3/media/accounts/{account.account_id}/networks/{network_id}"
+            f"/{camera_type}/{camera_id}",
+        )
+        network = networks.get(network_id)
+        signals = entry.get("signals")
+        signals = signals if isinstance(signals, dict) else {}
+        return cls(
+            key=f"{kind}_{camera_id}",
+            camera_id=camera_id,
+            network_id=network_id,
+            kind=kind,
+            name=text(entry, "name") or str(camera_id),
+            type=camera_type,
+            serial=text(entry, "serial"),
+            firmware=text(entry, "fw_version"),
+            status=text(entry, "status"),
+            thumbnail=thumbnail,
+            thumbnail_time=parse_time(entry, thumbnail, blink_time),
+            thumbnail_minute=parse_minute(
+                thumbnail, network.time_zone if network else None, blink_time
+            ),
+            battery_low=_BATTERIES.get(text(entry, "battery") or ""),
+            temperature=number_within(signals, "temp", _TEMPERATURES),
+            wifi_signal=number_within(signals, "wifi", _BARS),
+            sync_module_signal=number_within(signals, "lfr", _BARS),
+        )
