@@ -11,6 +11,7 @@ from uuid import UUID
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from blink_cloud import (
     DEFAULT_PASSWORD,
@@ -40,7 +41,7 @@ from homeassistant.data_entry_flow import FlowResultType, UnknownFlow
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
-from .conftest import REFRESH_TOKEN, add_entry, press
+from .conftest import REFRESH_TOKEN, add_entry, press, served_picture, taken_at
 
 SIGN_IN = [
     Endpoint.AUTHORIZE,
@@ -764,10 +765,20 @@ async def test_already_configured(
 
 @pytest.mark.parametrize("way", ["sign_in", "refresh_token"])
 async def test_reauthentication(
-    hass: HomeAssistant, entry: MockConfigEntry, account: Account, way: str
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    account: Account,
+    way: str,
 ) -> None:
-    """After Blink refuses the token, a sign-in of the same account makes all well."""
+    """After Blink refuses the token, a sign-in of the same account makes all well.
+
+    The picture from before, which nobody has looked at yet, is there again, too.
+    """
     hardware_id = entry.data["hardware_id"]
+    await press(hass)
+    moment = taken_at(hass)
     account.revoke_access_tokens()
     account.revoke_refresh_tokens()
     menu = await refused_entry(hass, entry)
@@ -785,6 +796,9 @@ async def test_reauthentication(
     assert entry.state is ConfigEntryState.LOADED
     assert entry.data["hardware_id"] == hardware_id
     assert not hass.config_entries.flow.async_progress()
+    assert taken_at(hass) == moment
+    assert (await served_picture(hass_client)).number == 2
+    assert cloud.count(Endpoint.MEDIA) == 1
     await press(hass)
 
 
