@@ -5,14 +5,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 import json
 from pathlib import Path
-import socket
 from tempfile import TemporaryDirectory
-from typing import Any, Final, override
+from typing import Any, Final
 
-from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.test_utils import unused_port
 
-from blink_cloud import Account, BlinkCloud
+from blink_cloud import Account, BlinkCloud, Loopback
 from demo import config_folder
 from homeassistant import bootstrap, loader
 from homeassistant.auth import auth_manager_from_config
@@ -36,35 +34,11 @@ class Home:
     account: Account
 
 
-class _Loopback(AbstractResolver):
-    """Finds all of Blink's names on this machine."""
-
-    def __init__(self, port: int) -> None:
-        """Take the port of the simulated cloud."""
-        self._port = port
-
-    @override
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        """Return the simulated cloud's address."""
-        return [
-            ResolveResult(
-                hostname=host,
-                host="127.0.0.1",
-                port=self._port,
-                family=socket.AF_INET,
-                proto=0,
-                flags=0,
-            )
-        ]
-
-    @override
-    async def close(self) -> None:
-        """Nothing is open."""
+class _Loopback(Loopback):
+    """Finds all of Blink's names on this machine, also for Home Assistant."""
 
     async def real_close(self) -> None:
-        """Nor is it for Home Assistant, which asks in this way."""
+        """Nothing is open, however it is closed."""
 
 
 @asynccontextmanager

@@ -7,6 +7,7 @@ invented where it stands.
 """
 
 from .account import Account
+from .by_name import Loopback, connector
 from .camera import FAMILIES, Camera, Family
 from .cloud import DEFAULT_PASSWORD, BlinkCloud
 from .commands import (
@@ -97,6 +98,7 @@ __all__ = [
     "Job",
     "Json",
     "Kind",
+    "Loopback",
     "MiniScope",
     "Motif",
     "Network",
@@ -115,6 +117,7 @@ __all__ = [
     "ThumbnailForm",
     "Truncated",
     "WrongContentType",
+    "connector",
     "demo_account",
     "html",
     "read_picture",

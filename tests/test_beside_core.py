@@ -2,21 +2,19 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-import ssl
 
-from aiohttp import ClientSession, TCPConnector
+from aiohttp import ClientSession
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from blink_cloud import Account, BlinkCloud, Camera, serve
+from blink_cloud import Account, BlinkCloud, Camera, Endpoint, connector, serve
 from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.config_entries import SOURCE_USER, ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
-from .blink_cloud.conftest import Loopback
 from .conftest import IMAGE, press, served_picture, taken_at
 
 CORE = "camera.garden"
@@ -31,31 +29,30 @@ async def core_entry(
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncGenerator[ConfigEntry]:
     """Add the account to Home Assistant's own integration, too."""
-    async with serve(cloud, tls=True) as server:
-        assert server.ca_pem and server.tls_port
-        trust = ssl.create_default_context(cadata=server.ca_pem)
-        connector = TCPConnector(resolver=Loopback(server.tls_port), ssl=trust)
-        async with ClientSession(connector=connector) as session:
-            for module in ("blink", "blink.config_flow"):
-                monkeypatch.setattr(
-                    f"homeassistant.components.{module}.async_get_clientsession",
-                    lambda _: session,
-                )
-            flow = hass.config_entries.flow
-            result = await flow.async_init("blink", context={"source": SOURCE_USER})
-            result = await flow.async_configure(
-                result["flow_id"],
-                {"username": account.email, "password": account.password},
+    async with (
+        serve(cloud, tls=True) as server,
+        ClientSession(connector=connector(server)) as session,
+    ):
+        for module in ("blink", "blink.config_flow"):
+            monkeypatch.setattr(
+                f"homeassistant.components.{module}.async_get_clientsession",
+                lambda _: session,
             )
-            result = await flow.async_configure(
-                result["flow_id"], {"pin": account.codes[-1]}
-            )
-            assert result["type"] is FlowResultType.CREATE_ENTRY
-            await hass.async_block_till_done()
-            core_entry = result["result"]
-            yield core_entry
-            if core_entry.state is ConfigEntryState.LOADED:
-                await hass.config_entries.async_unload(core_entry.entry_id)
+        flow = hass.config_entries.flow
+        result = await flow.async_init("blink", context={"source": SOURCE_USER})
+        result = await flow.async_configure(
+            result["flow_id"],
+            {"username": account.email, "password": account.password},
+        )
+        result = await flow.async_configure(
+            result["flow_id"], {"pin": account.codes[-1]}
+        )
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+        await hass.async_block_till_done()
+        core_entry = result["result"]
+        yield core_entry
+        if core_entry.state is ConfigEntryState.LOADED:
+            await hass.config_entries.async_unload(core_entry.entry_id)
 
 
 async def test_both_are_set_up(
@@ -79,6 +76,7 @@ async def test_both_take_a_picture(
     hass_client: ClientSessionGenerator,
     entry: MockConfigEntry,
     core_entry: ConfigEntry,
+    cloud: BlinkCloud,
     camera: Camera,
 ) -> None:
     """A press waits until the other's picture is taken, and then takes its own."""
@@ -88,7 +86,8 @@ async def test_both_take_a_picture(
             "blink", "trigger_camera", {"entity_id": CORE}, blocking=True
         )
     )
-    await asyncio.sleep(0.5)
+    while not cloud.count(Endpoint.THUMBNAIL):
+        await asyncio.sleep(0.1)
     asked_at = camera.network.account.cloud.now()
     await press(hass)
     await theirs

@@ -1,11 +1,9 @@
 """A caller that speaks plain HTTP."""
 
 from collections.abc import AsyncGenerator
-import socket
-from typing import Any, override
+from typing import Any
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
 import pytest
 
 from blink_cloud import Account, Camera, Server
@@ -100,36 +98,6 @@ def address(camera: Camera, thumbnail: str | int) -> str:
     host = f"https://rest-{camera.network.account.tier}.immedia-semi.com"
     thumbnail = thumbnail.removeprefix(host)
     return thumbnail if thumbnail.endswith("&ext=") else f"{thumbnail}.jpg"
-
-
-class Loopback(AbstractResolver):
-    """A resolver for which every name is a port of this machine."""
-
-    def __init__(self, port: int) -> None:
-        """Keep the port."""
-        self._port = port
-
-    @override
-    async def resolve(
-        self,
-        host: str,
-        port: int = 0,
-        family: socket.AddressFamily = socket.AF_INET,
-    ) -> list[ResolveResult]:
-        return [
-            ResolveResult(
-                hostname=host,
-                host="127.0.0.1",
-                port=self._port,
-                family=socket.AF_INET,
-                proto=0,
-                flags=0,
-            )
-        ]
-
-    @override
-    async def close(self) -> None:
-        """Do nothing."""
 
 
 @pytest.fixture

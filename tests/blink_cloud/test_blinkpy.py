@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from pathlib import Path
-import ssl
 from typing import Any
 
 import aiohttp
@@ -18,11 +17,10 @@ from blink_cloud import (
     Camera,
     Endpoint,
     Network,
+    connector,
     read_picture,
     serve,
 )
-
-from .conftest import Loopback
 
 type Session = aiohttp.ClientSession
 
@@ -30,13 +28,11 @@ type Session = aiohttp.ClientSession
 @pytest.fixture
 async def session(cloud: BlinkCloud) -> AsyncGenerator[Session]:
     """Return a session for which Blink's own names are the cloud, over TLS."""
-    async with serve(cloud, tls=True) as server:
-        assert server.ca_pem and server.tls_port
-        trust = ssl.create_default_context(cadata=server.ca_pem)
-        resolver = Loopback(server.tls_port)
-        connector = aiohttp.TCPConnector(resolver=resolver, ssl=trust)
-        async with aiohttp.ClientSession(connector=connector) as session:
-            yield session
+    async with (
+        serve(cloud, tls=True) as server,
+        aiohttp.ClientSession(connector=connector(server)) as session,
+    ):
+        yield session
 
 
 def blink_of(session: Session, **data: Any) -> Any:

@@ -5,37 +5,44 @@ from datetime import timedelta
 from email.utils import parsedate_to_datetime
 import os
 from pathlib import Path
-import ssl
 import subprocess
 import sys
 
 import aiohttp
 import pytest
 
-from blink_cloud import Account, BlinkCloud, Camera, Endpoint, Hang, Server, serve
+from blink_cloud import (
+    Account,
+    BlinkCloud,
+    Camera,
+    Endpoint,
+    Hang,
+    Server,
+    connector,
+    serve,
+)
 
-from .conftest import REFRESH_TOKEN, Caller, Loopback
+from .conftest import REFRESH_TOKEN, Caller
 
 
 async def test_tls_by_name(cloud: BlinkCloud, account: Account) -> None:
     """A client that knows nothing of us reaches Blink's own names."""
-    async with serve(cloud, tls=True) as server:
-        assert server.ca_pem and server.tls_port
-        trust = ssl.create_default_context(cadata=server.ca_pem)
-        connector = aiohttp.TCPConnector(resolver=Loopback(server.tls_port), ssl=trust)
-        async with aiohttp.ClientSession(connector=connector) as session:
-            url = "https://api.oauth.blink.com/oauth/token"
-            form = {
-                "grant_type": "refresh_token",
-                "client_id": "android",
-                "refresh_token": REFRESH_TOKEN,
-            }
-            async with session.post(url, data=form) as response:
-                token = (await response.json())["access_token"]
-            url = "https://rest-prod.immedia-semi.com/api/v1/users/tier_info"
-            headers = {"Authorization": f"Bearer {token}"}
-            async with session.get(url, headers=headers) as response:
-                assert (await response.json())["account_id"] == account.id
+    async with (
+        serve(cloud, tls=True) as server,
+        aiohttp.ClientSession(connector=connector(server)) as session,
+    ):
+        url = "https://api.oauth.blink.com/oauth/token"
+        form = {
+            "grant_type": "refresh_token",
+            "client_id": "android",
+            "refresh_token": REFRESH_TOKEN,
+        }
+        async with session.post(url, data=form) as response:
+            token = (await response.json())["access_token"]
+        url = "https://rest-prod.immedia-semi.com/api/v1/users/tier_info"
+        headers = {"Authorization": f"Bearer {token}"}
+        async with session.get(url, headers=headers) as response:
+            assert (await response.json())["account_id"] == account.id
     assert [(one.host, one.endpoint) for one in cloud.requests] == [
         ("api.oauth.blink.com", Endpoint.TOKEN),
         ("rest-prod.immedia-semi.com", Endpoint.TIER_INFO),
