@@ -65,6 +65,42 @@ async def test_two_presses_share_one_picture(
     assert cloud.count(Endpoint.THUMBNAIL) == 1
 
 
+async def test_press_during_a_long_clip(
+    hass: HomeAssistant, entry: MockConfigEntry, camera: Camera
+) -> None:
+    """The longest of clips is waited for."""
+    camera.record_clip(seconds=75)
+    await press(hass)
+    assert [one.kind for one in camera.pictures] == ["snapshot", "clip", "snapshot"]
+
+
+async def test_press_during_something_longer_than_a_clip(
+    hass: HomeAssistant, entry: MockConfigEntry, camera: Camera
+) -> None:
+    """A live view is not waited for: the press ends with the reason."""
+    camera.record_clip(seconds=100)
+    with pytest.raises(HomeAssistantError, match="Garden is busy"):
+        await press(hass)
+
+
+async def test_slow_camera(
+    hass: HomeAssistant, entry: MockConfigEntry, camera: Camera
+) -> None:
+    """A camera that takes more than a minute to wake is waited for."""
+    camera.snapshot_seconds = (70, 70)
+    await press(hass)
+    assert len(camera.pictures) == 2
+
+
+async def test_camera_is_too_slow(
+    hass: HomeAssistant, entry: MockConfigEntry, camera: Camera
+) -> None:
+    """A camera that would take much longer is said to take too long."""
+    camera.snapshot_seconds = (100, 100)
+    with pytest.raises(HomeAssistantError, match="took too long"):
+        await press(hass)
+
+
 @pytest.mark.parametrize("busy", [BUSY_CONFLICT, BUSY_OK, BUSY_CODE_ONLY])
 async def test_busy_for_long(
     hass: HomeAssistant,

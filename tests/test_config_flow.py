@@ -224,6 +224,22 @@ async def test_wrong_password(
     set_up(await verify(hass, form, account))
 
 
+async def test_blanks_around_what_people_type(
+    hass: HomeAssistant, server: Server, account: Account, camera: Camera
+) -> None:
+    """An address with blanks around it and a code in two groups are understood."""
+    form = await start(hass, "sign_in")
+    typed = f" {account.email} "
+    form = await submit(hass, form, email=typed, password="forgotten")
+    schema = form["data_schema"]
+    assert schema
+    (email,) = (field for field in schema.schema if field == "email")
+    assert email.description == {"suggested_value": account.email}
+    form = await submit(hass, form, email=typed, password=DEFAULT_PASSWORD)
+    code = account.codes[-1]
+    set_up(await submit(hass, form, code=f" {code[:3]} {code[3:]} "))
+
+
 @pytest.mark.parametrize("minutes", [1, 20])
 async def test_another_code(
     hass: HomeAssistant,

@@ -22,6 +22,7 @@ from blink_cloud import (
 )
 from custom_components.blink_thumbnail.api import (
     AppOutdatedError,
+    BadPictureError,
     BlinkClient,
     BlinkConnectionError,
     BlinkError,
@@ -176,3 +177,26 @@ async def test_cloud_without_a_clock(
     homescreen = await client.get_homescreen()
     assert homescreen.blink_time is None
     assert [each.name for each in homescreen.cameras.values()] == [camera.name]
+
+
+async def test_picture_that_only_ends_like_one(
+    client: BlinkClient, cloud: BlinkCloud, camera_seen: Camera
+) -> None:
+    """What lacks its beginning is no picture, whatever Blink calls it."""
+    assert camera_seen.thumbnail
+    jpeg = await client.get_picture(camera_seen.thumbnail)
+    half = Reply(body=jpeg[len(jpeg) // 2 :], content_type="image/jpeg")
+    cloud.fault(Endpoint.MEDIA, half)
+    with pytest.raises(BadPictureError):
+        await client.get_picture(camera_seen.thumbnail)
+
+
+async def test_padded_picture(
+    client: BlinkClient, cloud: BlinkCloud, camera_seen: Camera
+) -> None:
+    """A picture that is filled up with zeros is whole."""
+    assert camera_seen.thumbnail
+    jpeg = await client.get_picture(camera_seen.thumbnail)
+    padded = Reply(body=jpeg + bytes(16), content_type="image/jpeg")
+    cloud.fault(Endpoint.MEDIA, padded)
+    assert (await client.get_picture(camera_seen.thumbnail)).startswith(jpeg)

@@ -2,11 +2,13 @@
 
 import asyncio
 from datetime import timedelta
+from itertools import pairwise
 from statistics import mean, median
 
 import pytest
 
 from blink_cloud import (
+    Account,
     BlinkCloud,
     Camera,
     CommandUnchanged,
@@ -16,9 +18,11 @@ from blink_cloud import (
     Reset,
     Slow,
     ThumbnailForm,
+    Truncated,
     read_picture,
 )
 from custom_components.blink_thumbnail.api import (
+    BadPictureError,
     BlinkClient,
     BlinkConnectionError,
     CameraRemovedError,
@@ -28,6 +32,7 @@ from custom_components.blink_thumbnail.api import (
     fetch_snapshot,
     run_command,
 )
+from custom_components.blink_thumbnail.api.errors import AnswerLostError
 
 
 async def take_snapshot(client: BlinkClient, camera: Camera) -> Snapshot:
@@ -35,6 +40,15 @@ async def take_snapshot(client: BlinkClient, camera: Camera) -> Snapshot:
     progress = Progress()
     ended = await run_command(client, f"camera_{camera.id}", progress)
     return await fetch_snapshot(client, ended, progress)
+
+
+def posts(cloud: BlinkCloud, camera: Camera) -> list[float]:
+    """Return when a camera was commanded, in seconds of the loop's clock."""
+    return [
+        request.at
+        for request in cloud.requests
+        if request.endpoint is Endpoint.THUMBNAIL and request.camera_id == camera.id
+    ]
 
 
 async def test_end_is_noticed_soon_and_cheaply(
@@ -265,3 +279,138 @@ async def test_cancelled_around_the_post(
     with pytest.raises(asyncio.CancelledError):
         await task
     assert cloud.count(Endpoint.COMMAND_DONE) == 1
+
+
+async def test_busy_camera_is_asked_less_often_but_never_forgotten(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """A press during a long clip backs off, and still notices its end soon."""
+    camera.record_clip(seconds=75)
+    snapshot = await take_snapshot(client, camera)
+    assert read_picture(snapshot.jpeg).number == 3
+    gaps = [after - before for before, after in pairwise(posts(cloud, camera))]
+    assert gaps[0] < 3 < gaps[-1]
+    assert max(gaps) < 13
+
+
+async def test_two_busy_cameras_do_not_ask_in_step(
+    client: BlinkClient, cloud: BlinkCloud, account: Account, camera: Camera
+) -> None:
+    """Presses of the same moment do not come back to Blink in the same moments."""
+    desk = account.add_network("Work").add_camera("Desk")
+    await client.get_homescreen()
+    camera.record_clip(seconds=40)
+    desk.record_clip(seconds=40)
+    await asyncio.gather(take_snapshot(client, camera), take_snapshot(client, desk))
+    both = zip(posts(cloud, camera), posts(cloud, desk), strict=False)
+    assert any(abs(one - other) > 0.05 for one, other in both)
+
+
+async def test_homescreen_of_before_that_shows_the_new_picture(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """One that comes after the camera has worked is not taken for that of before."""
+    camera.snapshot_seconds = (2.5, 2.5)
+    cloud.fault(Endpoint.HOMESCREEN, Slow(seconds=4))
+    snapshot = await take_snapshot(client, camera)
+    assert read_picture(snapshot.jpeg).number == 2
+
+
+async def test_picture_of_a_clip_during_the_wait_is_not_ours(
+    client: BlinkClient, camera: Camera
+) -> None:
+    """What the camera showed when Blink took the command counts, not at the press."""
+    camera.thumbnail_form = ThumbnailForm.OLD
+    camera.record_clip(seconds=40)
+    camera.next_command(CommandUnchanged())
+    with pytest.raises(ThumbnailUnchangedError):
+        await take_snapshot(client, camera)
+    assert [one.kind for one in camera.pictures] == ["snapshot", "clip"]
+
+
+async def test_homescreen_lags_behind(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """Blink may take some seconds to show the new picture."""
+    cloud.settings.homescreen_lag = 12
+    snapshot = await take_snapshot(client, camera)
+    assert read_picture(snapshot.jpeg).number == 2
+
+
+async def test_homescreen_lags_too_long(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """Nobody waits half a minute for a picture that Blink does not show."""
+    cloud.settings.homescreen_lag = 25
+    with pytest.raises(ThumbnailUnchangedError):
+        await take_snapshot(client, camera)
+
+
+async def test_lost_answer_of_a_slow_camera(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """A sleeping camera has as long as if Blink had answered."""
+    camera.snapshot_seconds = (68, 68)
+    cloud.fault(Endpoint.THUMBNAIL, Reset(after_effect=True))
+    snapshot = await take_snapshot(client, camera)
+    assert read_picture(snapshot.jpeg).number == 2
+
+
+async def test_lost_answer_of_a_camera_that_is_too_slow(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """And no longer."""
+    camera.snapshot_seconds = (100, 100)
+    cloud.fault(Endpoint.THUMBNAIL, Reset(after_effect=True))
+    with pytest.raises(AnswerLostError):
+        await take_snapshot(client, camera)
+
+
+async def test_clock_of_the_camera_is_late(client: BlinkClient, camera: Camera) -> None:
+    """A picture dated two seconds before the POST is ours, if it was not there then."""
+    camera.snapshot_seconds = (2.5, 2.5)
+    camera.next_command(CommandUnchanged())
+    task = asyncio.create_task(take_snapshot(client, camera))
+    await asyncio.sleep(2)
+    camera.take_picture(age=timedelta(seconds=4))
+    snapshot = await task
+    assert read_picture(snapshot.jpeg).number == 2
+
+
+async def test_picture_comes_whole_at_last(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """A download that fails twice is tried again."""
+    cloud.fault(Endpoint.MEDIA, Truncated(), times=2)
+    snapshot = await take_snapshot(client, camera)
+    assert read_picture(snapshot.jpeg).number == 2
+
+
+async def test_picture_never_comes_whole(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """A download that always fails is given up soon."""
+    cloud.fault(Endpoint.MEDIA, Truncated(), times=None)
+    with pytest.raises(BadPictureError):
+        await take_snapshot(client, camera)
+    assert cloud.count(Endpoint.MEDIA) < 5
+
+
+async def test_homescreen_hangs(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """A homescreen that does not come is asked for again, while there is time."""
+    cloud.fault(Endpoint.HOMESCREEN, Hang(), at=2)
+    snapshot = await take_snapshot(client, camera)
+    assert read_picture(snapshot.jpeg).number == 2
+
+
+async def test_status_hangs(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """A status that does not come is asked for again, long before it is lost."""
+    cloud.fault(Endpoint.COMMAND, Hang())
+    clock = asyncio.get_running_loop().time
+    started = clock()
+    await take_snapshot(client, camera)
+    assert clock() - started < 15

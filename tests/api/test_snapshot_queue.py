@@ -83,6 +83,18 @@ async def test_picture_from_before_the_wish_is_not_shared(desk: Desk) -> None:
     assert (await first, await second) == ("a 1", "a 2")
 
 
+async def test_second_press_starts_when_the_first_is_over(desk: Desk) -> None:
+    """A camera is not commanded again while its last picture is still proved."""
+    started = now()
+    first = desk.ask("a")
+    await asyncio.sleep(11)
+    second = desk.ask("a")
+    await asyncio.sleep(0.5)
+    assert desk.log == ["a starts", "a ends"]
+    await asyncio.gather(first, second)
+    assert now() - started == pytest.approx(24, abs=0.1)
+
+
 async def test_cancelled_caller_leaves_the_others(desk: Desk) -> None:
     """One who goes does not take the others' picture away."""
     first, second = desk.ask("a"), desk.ask("a")
