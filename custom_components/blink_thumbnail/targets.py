@@ -81,10 +81,10 @@ def _get_below_networks(
 
 def _get_excluded(call: ServiceCall, ours: list[er.RegistryEntry]) -> set[str]:
     """Return the entities that a call excludes; 2026.10 knows no exclusions."""
-    extract = getattr(target_helpers, "async_extract_excluded_entity_ids", None)
-    if extract is None:
-        return set()
-    excluded: set[str] = extract(call.hass, target_helpers.TargetSelection(call.data))
+    extract: Callable[..., set[str]] = getattr(
+        target_helpers, "async_extract_excluded_entity_ids", lambda *_: set()
+    )
+    excluded = extract(call.hass, target_helpers.TargetSelection(call.data))
     return excluded | _get_below_networks(call, call.data.get("exclude", {}), ours)
 
 
