@@ -344,6 +344,16 @@ async def test_gaps_between_spoilt_refreshes_grow(
     await asyncio.sleep(400)
     await press(hass)
 
+    # Trouble that comes after a new token is new trouble: the gaps start short again.
+    account.revoke_access_tokens()
+    order = cloud.fault(Endpoint.TOKEN, Reply(status=503), times=None)
+    cloud.requests.clear()
+    await asyncio.sleep(400)
+    first, second, *_ = (
+        request.at for request in cloud.requests if request.endpoint is Endpoint.TOKEN
+    )
+    assert second - first < 5
+
 
 async def test_presses_between_spoilt_refreshes(
     hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, account: Account

@@ -883,35 +883,6 @@ async def test_new_flow_does_not_end_a_pause(
     assert cloud.count(Endpoint.TOKEN) == 1
 
 
-@pytest.mark.parametrize("refused", [False, True])
-async def test_reconfigured_during_a_refresh(
-    hass: HomeAssistant,
-    entry: MockConfigEntry,
-    cloud: BlinkCloud,
-    account: Account,
-    refused: bool,
-) -> None:
-    """A refresh that is on its way does not undo the new sign-in, however it ends."""
-    token = {**entry.data["token"], "expires_at": 0}
-    hass.config_entries.async_update_entry(entry, data={**entry.data, "token": token})
-    cloud.fault(Endpoint.TOKEN, Slow(seconds=15, after_effect=True))
-    if refused:
-        account.revoke_refresh_tokens()
-    task = hass.async_create_task(press(hass))
-    await asyncio.sleep(1)
-    menu = await entry.start_reconfigure_flow(hass)
-    form = await choose(hass, menu, "refresh_token")
-    pasted = account.issue_refresh_token()
-    result = await paste(hass, form, pasted)
-    assert result["reason"] == "reconfigure_successful"
-    mine = entry.data["token"]
-    await asyncio.gather(task, return_exceptions=True)
-    await asyncio.sleep(60)
-    assert entry.data["token"] == mine
-    assert not hass.config_entries.flow.async_progress()
-    await press(hass)
-
-
 async def test_added_again_instead_of_reauthenticated(
     hass: HomeAssistant, entry: MockConfigEntry, account: Account
 ) -> None:
@@ -995,16 +966,20 @@ async def test_sign_in_refused_for_another_cause(
     set_up(await verify(hass, form, account))
 
 
+@pytest.mark.parametrize("refused", [False, True])
 async def test_sign_in_during_a_refresh(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     cloud: BlinkCloud,
     account: Account,
+    refused: bool,
 ) -> None:
-    """A refresh that ends late does not replace what the sign-in has brought."""
+    """A refresh that ends late does not undo the sign-in, however it ends."""
     menu = await entry.start_reconfigure_flow(hass)
     form = await sign_in(hass, await choose(hass, menu, "sign_in"), account)
     account.revoke_access_tokens()
+    if refused:
+        account.revoke_refresh_tokens()
     cloud.fault(Endpoint.TOKEN, Slow(seconds=20, after_effect=True))
     cloud.requests.clear()
     pressing = hass.async_create_task(press(hass))
@@ -1020,6 +995,7 @@ async def test_sign_in_during_a_refresh(
         await pressing
     await asyncio.sleep(30)
     assert entry.data["token"] == signed_in
+    assert not hass.config_entries.flow.async_progress()
     await press(hass)
 
 

@@ -10,7 +10,7 @@ from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
-from .conftest import BUTTON, IMAGE, add_entry, press
+from .conftest import BUTTON, IMAGE, add_entry, press, state_of
 
 POLL = 310
 
@@ -61,6 +61,29 @@ async def test_other_sync_module(
     assert (home.model, home.model_id) == (None, None)
     assert (home.serial_number, home.sw_version) == (None, None)
     assert devices(hass)["Garden"].via_device_id == home.id
+
+
+async def test_network_gains_a_sync_module(
+    hass: HomeAssistant, server: Server, account: Account
+) -> None:
+    """A camera that stood alone hangs below its network then, and the reverse."""
+    cabin = account.add_network("Cabin", sync_module=False)
+    cabin.add_camera("Porch", type="owl").take_picture()
+    await add_entry(hass, account)
+    assert set(devices(hass)) == {"Porch"}
+
+    cabin.add_sync_module()
+    await asyncio.sleep(POLL)
+    found = devices(hass)
+    assert found["Porch"].via_device_id == found["Cabin"].id
+    assert state_of(hass, "button.cabin_update_all_thumbnails") == "unknown"
+
+    cabin.sync_module = None
+    await asyncio.sleep(2 * POLL)
+    found = devices(hass)
+    assert set(found) == {"Porch"}
+    assert found["Porch"].via_device_id is None
+    assert state_of(hass, "button.cabin_update_all_thumbnails") is None
 
 
 async def test_whole_network_comes_back(

@@ -19,6 +19,7 @@ from blink_cloud import (
 from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.template import Template
 from homeassistant.helpers.translation import async_load_integrations
 
@@ -58,6 +59,26 @@ async def test_updated_by_a_button(
     assert event["image"] == taken_at(hass) > before
     assert event["friendly_name"] == "Garden Thumbnail update"
     assert set(event["event_types"]) == {"updated", "failed"}
+
+
+@pytest.mark.parametrize("name", [None, "Bell"])
+async def test_disabled_or_renamed(
+    hass: HomeAssistant, entry: MockConfigEntry, camera: Camera, name: str | None
+) -> None:
+    """Updates do without it, and find it under another id."""
+    registry = er.async_get(hass)
+    if name:
+        registry.async_update_entity(EVENT, new_entity_id="event.bell", name=name)
+    else:
+        registry.async_update_entity(EVENT, disabled_by=er.RegistryEntryDisabler.USER)
+    await hass.async_block_till_done()
+    await press(hass)
+    assert len(camera.pictures) == 2
+    assert hass.states.get(EVENT) is None
+    if name:
+        state = hass.states.get("event.bell")
+        assert state
+        assert state.attributes["event_type"] == "updated"
 
 
 async def test_updated_by_the_action(

@@ -98,6 +98,23 @@ async def test_tool(
     assert "LLM tool" not in caplog.text
 
 
+async def test_image_of_another_integration(
+    hass: HomeAssistant, entry: MockConfigEntry, entity_registry: er.EntityRegistry
+) -> None:
+    """It is not ours to offer, however it is exposed."""
+    stranger = entity_registry.async_get_or_create("image", "other", "1").entity_id
+    hass.states.async_set(stranger, "2026-11-02T09:00:00+00:00")
+    expose(hass, stranger)
+    assert await get_tool(hass) is None
+    expose(hass, IMAGE)
+    tool = await get_tool(hass)
+    assert tool
+    schema = probatio.to_openapi(
+        tool.parameters, custom_serializer=llm.selector_serializer
+    )
+    assert schema["properties"]["camera"]["enum"] == ["Garden Thumbnail"]
+
+
 async def test_other_apis_have_no_tool(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:

@@ -39,16 +39,18 @@ async def test_what_is_there_from_the_start(
     assert state_of(hass, SYNC_MODULE) is None
 
 
-async def test_signals(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+async def test_signals(
+    hass: HomeAssistant, entry: MockConfigEntry, camera: Camera
+) -> None:
     """They are counted in bars, and kept in the statistics."""
     await enable(hass, entry, SYNC_MODULE)
-    for entity_id, name in (
-        (WIFI, "Garden Wi-Fi signal"),
-        (SYNC_MODULE, "Garden Sync module signal"),
+    for entity_id, name, bars in (
+        (WIFI, "Garden Wi-Fi signal", 2 + camera.id % 4),
+        (SYNC_MODULE, "Garden Sync module signal", 3 + camera.id % 3),
     ):
         state = hass.states.get(entity_id)
         assert state
-        assert 0 <= int(state.state) <= 5
+        assert int(state.state) == bars
         assert state.attributes["unit_of_measurement"] == "bars"
         assert state.attributes["state_class"] == "measurement"
         assert state.name == name

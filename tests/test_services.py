@@ -18,7 +18,12 @@ from blink_cloud import (
     Slow,
 )
 from custom_components.blink_thumbnail.const import DOMAIN
-from homeassistant.const import ATTR_AREA_ID, ATTR_DEVICE_ID, ATTR_LABEL_ID
+from homeassistant.const import (
+    ATTR_AREA_ID,
+    ATTR_DEVICE_ID,
+    ATTR_FLOOR_ID,
+    ATTR_LABEL_ID,
+)
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import (
     HomeAssistantError,
@@ -30,6 +35,7 @@ from homeassistant.helpers import (
     area_registry as ar,
     device_registry as dr,
     entity_registry as er,
+    floor_registry as fr,
     label_registry as lr,
 )
 
@@ -68,7 +74,7 @@ async def respond(
 
 
 @pytest.mark.parametrize(
-    "kind", ["entity", "device", "network", "area", "label", "all"]
+    "kind", ["entity", "device", "network", "area", "floor", "label", "all"]
 )
 async def test_targets(
     hass: HomeAssistant,
@@ -77,6 +83,7 @@ async def test_targets(
     device_registry: dr.DeviceRegistry,
     entity_registry: er.EntityRegistry,
     area_registry: ar.AreaRegistry,
+    floor_registry: fr.FloorRegistry,
     label_registry: lr.LabelRegistry,
     kind: str,
 ) -> None:
@@ -85,7 +92,8 @@ async def test_targets(
         (DOMAIN, f"camera_{camera.id}"), entry.entry_id
     )
     assert device
-    area = area_registry.async_create("Outside")
+    floor = floor_registry.async_create("Ground")
+    area = area_registry.async_create("Outside", floor_id=floor.floor_id)
     label = label_registry.async_create("Cameras")
     device_registry.async_update_device(device.id, area_id=area.id)
     entity_registry.async_update_entity(IMAGE, labels={label.label_id})
@@ -94,11 +102,28 @@ async def test_targets(
         "device": {ATTR_DEVICE_ID: device.id},
         "network": {ATTR_DEVICE_ID: [device.via_device_id]},
         "area": {ATTR_AREA_ID: area.id},
+        "floor": {ATTR_FLOOR_ID: floor.floor_id},
         "label": {ATTR_LABEL_ID: label.label_id},
         "all": {"entity_id": "all"},
     }
     await update(hass, targets[kind])
     assert len(camera.pictures) == 2
+
+
+@pytest.mark.parametrize("target", [IMAGE, "all"])
+async def test_disabled_image(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    camera: Camera,
+    entity_registry: er.EntityRegistry,
+    target: str,
+) -> None:
+    """Its camera is left alone."""
+    disabled_by = er.RegistryEntryDisabler.USER
+    entity_registry.async_update_entity(IMAGE, disabled_by=disabled_by)
+    with pytest.raises(ServiceValidationError, match="no thumbnail of Blink"):
+        await update(hass, {"entity_id": target})
+    assert len(camera.pictures) == 1
 
 
 @pytest.mark.parametrize("return_response", [False, True])
