@@ -28,10 +28,6 @@ from blink_cloud import (
     html,
     read_picture,
 )
-from custom_components.blink_thumbnail.api import Traffic
-from custom_components.blink_thumbnail.auth import BlinkOAuth2Implementation
-from custom_components.blink_thumbnail.const import DOMAIN
-from custom_components.blink_thumbnail.refreshes import Refreshes
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import (
     Event,
@@ -168,12 +164,6 @@ async def test_refused_during_a_poll(
     cloud.requests.clear()
     await asyncio.sleep(3600)
     assert not cloud.requests
-
-
-async def test_what_home_assistant_calls_it(hass: HomeAssistant) -> None:
-    """Home Assistant's own words about a failed refresh name the right integration."""
-    implementation = BlinkOAuth2Implementation(hass, Traffic(), Refreshes())
-    assert (implementation.name, implementation.service_domain) == ("Blink", DOMAIN)
 
 
 def spend_access_token(hass: HomeAssistant, entry: MockConfigEntry) -> None:
