@@ -1,8 +1,6 @@
 """The coordinator: polls the homescreen, and is the one door to an update."""
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 import logging
@@ -22,12 +20,11 @@ from .api import (
     BlinkError,
     CameraRemovedError,
     CoolingDownError,
-    EndedCommand,
     Homescreen,
     Snapshot,
     SnapshotQueue,
-    fetch_snapshot,
-    run_command,
+    Turn,
+    take_snapshot,
 )
 from .const import CONF_TIER, DOMAIN
 from .devices import Devices
@@ -84,7 +81,7 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
         self.devices = Devices(hass, entry)
         self.updates = Updates()
         self._client = client
-        self._queue = SnapshotQueue[EndedCommand, Snapshot](
+        self._queue = SnapshotQueue[Snapshot](
             partial(
                 entry.async_create_background_task, hass, name="Update of a thumbnail"
             )
@@ -153,42 +150,29 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
             return await self._queue.run(
                 camera_key,
                 camera.lane,
-                partial(self._async_run_command, camera_key, running),
-                partial(self._async_show_snapshot, camera_key, running),
+                partial(self._async_take_snapshot, camera_key, running),
             )
         finally:
             self._updating[camera_key] -= 1
             self._show_last_homescreen()
 
-    async def _async_run_command(
-        self, camera_key: str, running: RunningUpdate
-    ) -> EndedCommand:
-        """Command a camera, now that its turn has come."""
-        running.begin()
-        with self._failure_noted(camera_key, running):
-            return await run_command(self._client, camera_key, running.progress)
-
-    async def _async_show_snapshot(
-        self, camera_key: str, running: RunningUpdate, ended: EndedCommand
+    async def _async_take_snapshot(
+        self, camera_key: str, running: RunningUpdate, turn: Turn
     ) -> Snapshot:
-        """Fetch the picture of a command and show it; only then tell of it."""
-        with self._failure_noted(camera_key, running):
-            snapshot = await fetch_snapshot(self._client, ended, running.progress)
+        """Take a picture and show it; only then tell of it."""
+        try:
+            snapshot = await take_snapshot(
+                self._client, camera_key, turn, running.progress
+            )
+        except BlinkError as err:
+            self.updates.async_add(camera_key, running.end(err))
+            raise
         self.pictures.show(snapshot)
         self._show_last_homescreen()
         # Also where the last homescreen lags behind, and brings no news itself.
         self.async_update_listeners()
         self.updates.async_add(camera_key, running.end())
         return snapshot
-
-    @contextmanager
-    def _failure_noted(self, camera_key: str, running: RunningUpdate) -> Iterator[None]:
-        """Tell of an update that fails."""
-        try:
-            yield
-        except BlinkError as err:
-            self.updates.async_add(camera_key, running.end(err))
-            raise
 
     @callback
     def _show_last_homescreen(self) -> None:

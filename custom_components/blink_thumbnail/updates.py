@@ -60,22 +60,19 @@ class RunningUpdate:
         self._at = dt_util.utcnow()
         self._source = source
         self._clock = asyncio.get_running_loop().time
-        self._asked = self._begun = self._clock()
-
-    def begin(self) -> None:
-        """Note that its turn has come."""
-        self._begun = self._clock()
+        self._asked_at = self._clock()
 
     def end(self, error: BlinkError | None = None) -> Update:
         """Return the update that is over now, with a new picture or an error."""
+        begun_at = self.progress.begun_at or self._asked_at
         return Update(
             at=self._at,
             source=self._source,
             reason=error.reason if error else None,
             error=type(error).__name__ if error else None,
             codes=error.codes if error else {},
-            duration=round(self._clock() - self._asked, 1),
-            waited=round(self._begun - self._asked, 1),
+            duration=round(self._clock() - self._asked_at, 1),
+            waited=round(begun_at - self._asked_at, 1),
             busy=round(self.progress.busy_seconds, 1),
             attempts=self.progress.attempts,
             thumbnail=self.progress.thumbnail,

@@ -1,6 +1,7 @@
 """Tests of one snapshot: how soon its end is noticed, and what proves it."""
 
 import asyncio
+from contextlib import nullcontext
 from datetime import timedelta
 from itertools import pairwise
 from statistics import mean, median
@@ -29,17 +30,16 @@ from custom_components.blink_thumbnail.api import (
     Progress,
     Snapshot,
     ThumbnailUnchangedError,
-    fetch_snapshot,
-    run_command,
+    take_snapshot as api_take_snapshot,
 )
 from custom_components.blink_thumbnail.api.errors import AnswerLostError
 
 
 async def take_snapshot(client: BlinkClient, camera: Camera) -> Snapshot:
     """Take a snapshot, as the coordinator's queue has it done."""
-    progress = Progress()
-    ended = await run_command(client, f"camera_{camera.id}", progress)
-    return await fetch_snapshot(client, ended, progress)
+    return await api_take_snapshot(
+        client, f"camera_{camera.id}", nullcontext(), Progress()
+    )
 
 
 def posts(cloud: BlinkCloud, camera: Camera) -> list[float]:

@@ -1,14 +1,15 @@
 """Tests of the queue: it knows nothing of HTTP, and neither do they."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 import gc
 
 import pytest
 
-from custom_components.blink_thumbnail.api import CameraRemovedError, SnapshotQueue
-
-type Work = tuple[Callable[[], Awaitable[str]], Callable[[str], Awaitable[str]]]
+from custom_components.blink_thumbnail.api import (
+    CameraRemovedError,
+    SnapshotQueue,
+    Turn,
+)
 
 
 class Desk:
@@ -16,7 +17,7 @@ class Desk:
 
     def __init__(self) -> None:
         """Start with nothing done."""
-        self.queue = SnapshotQueue[str, str](asyncio.create_task)
+        self.queue = SnapshotQueue[str](asyncio.create_task)
         self.log: list[str] = []
         self.tasks = 0
 
@@ -25,17 +26,15 @@ class Desk:
         self.tasks += 1
         number = self.tasks
 
-        async def command() -> str:
-            self.log.append(f"{camera} starts")
-            await asyncio.sleep(10)
-            self.log.append(f"{camera} ends")
+        async def job(turn: Turn) -> str:
+            async with turn:
+                self.log.append(f"{camera} starts")
+                await asyncio.sleep(10)
+                self.log.append(f"{camera} ends")
+            await asyncio.sleep(2)
             return f"{camera} {number}"
 
-        async def finish(ended: str) -> str:
-            await asyncio.sleep(2)
-            return ended
-
-        return asyncio.create_task(self.queue.run(camera, lane, command, finish))
+        return asyncio.create_task(self.queue.run(camera, lane, job))
 
 
 @pytest.fixture
@@ -125,15 +124,13 @@ async def test_asked_again_after_the_last_caller_went(desk: Desk) -> None:
 async def test_failure_reaches_every_caller_and_no_later_one(desk: Desk) -> None:
     """All who share a job share its failure; the next one starts afresh."""
 
-    async def fail() -> str:
-        await asyncio.sleep(1)
-        raise ValueError
-
-    async def finish(ended: str) -> str:
-        return ended
+    async def fail(turn: Turn) -> str:
+        async with turn:
+            await asyncio.sleep(1)
+            raise ValueError
 
     results = await asyncio.gather(
-        *(desk.queue.run("a", "network", fail, finish) for _ in range(2)),
+        *(desk.queue.run("a", "network", fail) for _ in range(2)),
         return_exceptions=True,
     )
     assert [type(result) for result in results] == [ValueError, ValueError]
@@ -147,13 +144,11 @@ async def test_failure_when_the_last_caller_goes(
     """Nobody hears of it any more, and it is no error of ours."""
     failing: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
-    async def fail() -> str:
-        return await asyncio.shield(failing)
+    async def fail(turn: Turn) -> str:
+        async with turn:
+            return await asyncio.shield(failing)
 
-    async def finish(ended: str) -> str:
-        return ended
-
-    caller = asyncio.create_task(desk.queue.run("a", "network", fail, finish))
+    caller = asyncio.create_task(desk.queue.run("a", "network", fail))
     await asyncio.sleep(1)
     failing.set_exception(ValueError())
     for _ in range(ticks):
@@ -168,41 +163,38 @@ async def test_failure_when_the_last_caller_goes(
 async def test_failure_without_a_pause(desk: Desk) -> None:
     """A job that fails at once, in an eager task, is not kept for the next caller."""
     loop = asyncio.get_running_loop()
-    queue = SnapshotQueue[str, str](
+    queue = SnapshotQueue[str](
         lambda work: asyncio.Task(work, loop=loop, eager_start=True)
     )
 
-    async def fail() -> str:
-        raise ValueError
+    async def fail(turn: Turn) -> str:
+        async with turn:
+            raise ValueError
 
-    async def succeed() -> str:
-        return "picture"
-
-    async def finish(ended: str) -> str:
-        return ended
+    async def succeed(turn: Turn) -> str:
+        async with turn:
+            return "picture"
 
     with pytest.raises(ValueError):  # noqa: PT011  # Any would do
-        await queue.run("a", "network", fail, finish)
-    assert await queue.run("a", "network", succeed, finish) == "picture"
+        await queue.run("a", "network", fail)
+    assert await queue.run("a", "network", succeed) == "picture"
 
 
 async def test_owner_ends_the_jobs(desk: Desk) -> None:
     """Callers are told if whoever owns the tasks ends them."""
     tasks: list[asyncio.Task[str]] = []
 
-    async def command() -> str:
-        await asyncio.sleep(10)
-        return ""
-
-    async def finish(ended: str) -> str:
-        return ended
+    async def job(turn: Turn) -> str:
+        async with turn:
+            await asyncio.sleep(10)
+            return ""
 
     def create_task(work: object) -> asyncio.Task[str]:
         tasks.append(asyncio.create_task(work))  # type: ignore[arg-type]
         return tasks[-1]
 
-    queue = SnapshotQueue[str, str](create_task)
-    caller = asyncio.create_task(queue.run("a", "network", command, finish))
+    queue = SnapshotQueue[str](create_task)
+    caller = asyncio.create_task(queue.run("a", "network", job))
     await asyncio.sleep(1)
     tasks[0].cancel()
     with pytest.raises(CameraRemovedError):

@@ -2,7 +2,7 @@
 
 from .camera import Camera, CameraKind
 from .client import BlinkClient
-from .command import CONFIRMATION_AGE, EndedCommand, run_command
+from .command import Progress
 from .errors import (
     AppOutdatedError,
     BadAnswerError,
@@ -22,11 +22,15 @@ from .homescreen import Homescreen
 from .models import Account, Network
 from .oauth import refresh
 from .pasted_token import parse_pasted_token
-from .progress import Progress
 from .rest import AccessTokenSource
 from .sign_in import CodeSent, SignIn
-from .snapshot import Snapshot, download_picture, fetch_snapshot
-from .snapshot_queue import SnapshotQueue
+from .snapshot import (
+    CONFIRMATION_AGE,
+    Snapshot,
+    download_picture,
+    take_snapshot,
+)
+from .snapshot_queue import SnapshotQueue, Turn
 from .thumbnail import thumbnail_form
 from .traffic import DAY, HOUR, RequestCounts, RequestKind, Traffic
 
@@ -48,7 +52,6 @@ __all__ = [
     "CameraRemovedError",
     "CodeSent",
     "CoolingDownError",
-    "EndedCommand",
     "Homescreen",
     "Network",
     "Progress",
@@ -63,10 +66,10 @@ __all__ = [
     "SnapshotQueue",
     "ThumbnailUnchangedError",
     "Traffic",
+    "Turn",
     "download_picture",
-    "fetch_snapshot",
     "parse_pasted_token",
     "refresh",
-    "run_command",
+    "take_snapshot",
     "thumbnail_form",
 ]

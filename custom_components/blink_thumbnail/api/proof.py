@@ -1,10 +1,10 @@
 """The proof that a picture was taken after it was asked for."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from .before import Before
 from .camera import Camera
 from .client import BlinkClient
 from .errors import (
@@ -13,11 +13,16 @@ from .errors import (
     BlinkError,
     BusyError,
     CameraRemovedError,
+    RefusedError,
     ThumbnailUnchangedError,
 )
 from .homescreen import Homescreen
 from .models import Command
 from .pacing import every, in_time
+
+# Seconds. By then no camera can have taken its picture.
+_BASELINE_DEADLINE: Final = 1.5
+_PASSING: Final = (BlinkConnectionError, BusyError, RefusedError)
 
 # Seconds. Right after the command's end the homescreen may still show the picture of
 # before.
@@ -34,6 +39,68 @@ _DOUBTS: Final = 3
 _CLOCK_TOLERANCE: Final = timedelta(seconds=5)
 
 
+class Baseline:
+    """What cameras showed before a command: the homescreen read beside its POST.
+
+    One that comes late may show the new picture already. It still tells of the cameras
+    that have not moved since the homescreen that was read last.
+    """
+
+    def __init__(self, client: BlinkClient) -> None:
+        """Begin to read it."""
+        self._client = client
+        self._last = client.last_homescreen
+        self._clock = asyncio.get_running_loop().time
+        self._deadline = self._clock() + _BASELINE_DEADLINE
+        self._is_late = False
+        self._reading = asyncio.create_task(self._read())
+
+    async def wait(self) -> Homescreen | None:
+        """Return it if it comes soon, else None.
+
+        Raises:
+            BlinkError: It told of a trouble that no second try would mend.
+        """
+        await asyncio.wait([self._reading], timeout=self._deadline - self._clock())
+        return None if self._is_late else self._read_so_far()
+
+    def camera(self, key: str) -> Camera | None:
+        """Return what a camera showed, None as long as that is not known."""
+        homescreen = self._read_so_far()
+        if homescreen is None:
+            return None
+        camera = homescreen.cameras.get(key)
+        if camera is None or not self._is_late:
+            return camera
+        last = self._last and self._last.cameras.get(key)
+        return camera if last and last.thumbnail == camera.thumbnail else None
+
+    def close(self) -> None:
+        """Read no further."""
+        if not self._reading.cancel() and not self._reading.cancelled():
+            # It is known, and nobody else asks for it any more.
+            self._reading.exception()
+
+    def _read_so_far(self) -> Homescreen | None:
+        """Return what has come by now."""
+        return self._reading.result() if self._reading.done() else None
+
+    async def _read(self) -> Homescreen | None:
+        """Ask for the homescreen, and once more if that does not help."""
+        try:
+            try:
+                homescreen = await in_time(self._client.get_homescreen())
+            except _PASSING:
+                homescreen = await in_time(self._client.get_homescreen())
+        except BlinkError as err:
+            # If it comes late, the requests for the command meet the trouble as well.
+            if isinstance(err, _PASSING) or self._clock() > self._deadline:
+                return None
+            raise
+        self._is_late = self._clock() > self._deadline
+        return homescreen
+
+
 @dataclass(frozen=True, kw_only=True)
 class AcceptedCommand:
     """A command on its way, with the homescreen read around its POST.
@@ -43,7 +110,7 @@ class AcceptedCommand:
     """
 
     camera: Camera
-    before: Before
+    baseline: Baseline
     command: Command | None
     posted_at: datetime
 
@@ -118,7 +185,7 @@ def _is_new(camera: Camera, accepted: AcceptedCommand) -> bool:
     It is another one than before, and not from an earlier time. Where there is no
     before, the time alone must prove it.
     """
-    before = accepted.before.camera(camera.key)
+    before = accepted.baseline.camera(camera.key)
     if before is None:
         return (
             camera.thumbnail_time is not None

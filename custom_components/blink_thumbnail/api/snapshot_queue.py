@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,13 +18,16 @@ class _Job[T]:
     callers: int = 0
 
 
-class SnapshotQueue[CommandT, SnapshotT]:
-    """Runs a job for each camera: its command in its lane, the rest outside.
+type Turn = AbstractAsyncContextManager[None]
+
+
+class SnapshotQueue[SnapshotT]:
+    """Runs one job at a time for each camera, and gives each its turn in its lane.
 
     A lane is what Blink lets do one thing at a time: a network, or a mini. Callers that
-    ask for a camera whose command waits or runs share its job. Once the command has
-    ended its picture is older than the next caller's wish: that one gets a job of its
-    own, which starts when the first is over.
+    ask for a camera whose turn has not ended share its job. After that its picture is
+    older than the next caller's wish: that one gets a job of its own, which starts when
+    the first is over.
     """
 
     def __init__(
@@ -39,13 +43,11 @@ class SnapshotQueue[CommandT, SnapshotT]:
         self._lanes: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def run(
-        self,
-        camera_key: str,
-        lane: str,
-        command: Callable[[], Awaitable[CommandT]],
-        finish: Callable[[CommandT], Awaitable[SnapshotT]],
+        self, camera_key: str, lane: str, job: Callable[[Turn], Awaitable[SnapshotT]]
     ) -> SnapshotT:
         """Return what the camera's job returns, or raise what it raises.
+
+        The job enters the turn that it is given for as long as it needs its lane.
 
         A cancelled caller leaves the job to the others. When the last one is gone the
         job is cancelled.
@@ -53,45 +55,45 @@ class SnapshotQueue[CommandT, SnapshotT]:
         Raises:
             CameraRemovedError: The job's owner ended it.
         """
-        job = self._jobs.get(camera_key)
-        if job is None:
-            job = _Job(self._create_task(self._work(camera_key, lane, command, finish)))
+        shared = self._jobs.get(camera_key)
+        if shared is None:
+            shared = _Job(self._create_task(self._work(camera_key, lane, job)))
             # Its last caller may go just when it fails, and never hear of it.
-            job.task.add_done_callback(
+            shared.task.add_done_callback(
                 lambda task: task.cancelled() or task.exception()
             )
             # A task may begin at once, and fail at once: then nobody can share it.
-            if not job.task.done():
-                self._jobs[camera_key] = job
-        job.callers += 1
+            if not shared.task.done():
+                self._jobs[camera_key] = shared
+        shared.callers += 1
         try:
-            await asyncio.wait([job.task])
+            await asyncio.wait([shared.task])
         finally:
-            job.callers -= 1
-            if not job.callers and not job.task.done():
-                job.task.cancel()
+            shared.callers -= 1
+            if not shared.callers and not shared.task.done():
+                shared.task.cancel()
                 # Whoever asks now gets a new job, behind the one that is going.
-                self._close(camera_key, job.task)
-        if job.task.cancelled():
+                self._close(camera_key, shared.task)
+        if shared.task.cancelled():
             raise CameraRemovedError
-        return job.task.result()
+        return shared.task.result()
 
     async def _work(
-        self,
-        camera_key: str,
-        lane: str,
-        command: Callable[[], Awaitable[CommandT]],
-        finish: Callable[[CommandT], Awaitable[SnapshotT]],
+        self, camera_key: str, lane: str, job: Callable[[Turn], Awaitable[SnapshotT]]
     ) -> SnapshotT:
-        """Do a job when its turn comes."""
+        """Do a job, after any other one of its camera."""
         try:
             async with self._cameras[camera_key]:
-                async with self._lanes[lane]:
-                    ended = await command()
-                self._close(camera_key, asyncio.current_task())
-                return await finish(ended)
+                return await job(self._turn(camera_key, lane))
         finally:
             self._close(camera_key, asyncio.current_task())
+
+    @asynccontextmanager
+    async def _turn(self, camera_key: str, lane: str) -> AsyncGenerator[None]:
+        """Have the lane alone; nobody shares the job any more when that is over."""
+        async with self._lanes[lane]:
+            yield
+        self._close(camera_key, asyncio.current_task())
 
     def _close(self, camera_key: str, task: asyncio.Task[Any] | None) -> None:
         """Let nobody else share a job."""
