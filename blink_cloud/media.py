@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from .endpoints import rest_host
 from .pictures import Picture
@@ -122,13 +121,13 @@ def _old_segment(camera: Camera) -> str:
 
 
 def _old_time(camera: Camera, picture: Picture) -> str:
-    """Local time without a zone."""
-    local = picture.taken_at.astimezone(ZoneInfo(camera.network.time_zone))
-    half = "AM" if local.hour < 12 else "PM"
-    hour = local.hour
+    """UTC to the minute (facts: section 13.1)."""
+    taken_at = picture.taken_at
+    half = "AM" if taken_at.hour < 12 else "PM"
+    hour = taken_at.hour
     if not camera.network.account.cloud.settings.old_form_24_hours:
         hour = (hour - 1) % 12 + 1
-    return f"{local:%Y_%m_%d}__{hour:02}_{local:%M}{half}"
+    return f"{taken_at:%Y_%m_%d}__{hour:02}_{taken_at:%M}{half}"
 
 
 def _is_old(picture: Picture, name: str) -> bool:

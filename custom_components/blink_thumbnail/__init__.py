@@ -7,11 +7,11 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.typing import ConfigType
 
-from .account_guard import async_forget_account
 from .api import Account, BlinkClient
 from .auth import EntryAccessToken
 from .const import CONF_ACCOUNT_ID, CONF_HARDWARE_ID, CONF_TIER, DOMAIN, PLATFORMS
 from .coordinator import BlinkConfigEntry, BlinkCoordinator
+from .issue import async_delete_issue
 from .pictures import Pictures
 from .refreshes import async_forget_refreshes
 from .services import async_setup_services
@@ -54,15 +54,16 @@ async def async_migrate_entry(hass: HomeAssistant, entry: BlinkConfigEntry) -> b
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: BlinkConfigEntry) -> bool:
-    """Take an account down; updates on their way are let go."""
+    """Take an account down; updates under way are cancelled."""
+    await entry.runtime_data.async_shutdown()
     if entry.disabled_by:
         # Nobody looks any more, and nothing is sent.
-        async_forget_account(hass, entry)
+        async_delete_issue(hass, entry)
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: BlinkConfigEntry) -> None:
     """Remove what was kept for an account."""
-    async_forget_account(hass, entry)
+    async_delete_issue(hass, entry)
     async_forget_refreshes(hass, entry)
     await Pictures(hass, entry).async_remove()

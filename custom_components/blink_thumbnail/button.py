@@ -15,11 +15,9 @@ from .entity import (
     BlinkCameraEntity,
     BlinkEntity,
     async_add_entities_for,
-    async_describe,
-    async_update_thumbnail,
     camera_keys,
-    device_name,
 )
+from .errors import async_describe
 from .updates import Source
 
 # The coordinator's queue decides what runs side by side.
@@ -50,7 +48,7 @@ class BlinkUpdateThumbnailButton(BlinkCameraEntity, ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Return when the new picture is there."""
-        await self.async_update_thumbnail(Source.BUTTON)
+        await self.coordinator.async_update_thumbnail(self.camera_key, Source.BUTTON)
 
 
 class BlinkUpdateAllThumbnailsButton(BlinkEntity, ButtonEntity):
@@ -82,7 +80,7 @@ class BlinkUpdateAllThumbnailsButton(BlinkEntity, ButtonEntity):
         ]
         results = await asyncio.gather(
             *(
-                async_update_thumbnail(self.coordinator, camera.key, Source.BUTTON)
+                self.coordinator.async_update_thumbnail(camera.key, Source.BUTTON)
                 for camera in cameras
             ),
             return_exceptions=True,
@@ -90,7 +88,7 @@ class BlinkUpdateAllThumbnailsButton(BlinkEntity, ButtonEntity):
         failures = []
         for result in results:
             if isinstance(result, HomeAssistantError):
-                failures.append(await async_describe(self.hass, result))
+                failures.append(result)
             elif isinstance(result, BaseException):
                 raise result
         if failures:
@@ -98,9 +96,9 @@ class BlinkUpdateAllThumbnailsButton(BlinkEntity, ButtonEntity):
                 translation_domain=DOMAIN,
                 translation_key="not_all_updated",
                 translation_placeholders={
-                    "network": device_name(self.coordinator, self._network_key),
+                    "network": self.coordinator.devices.name(self._network_key),
                     "updated": str(len(cameras) - len(failures)),
                     "total": str(len(cameras)),
-                    "failures": " ".join(failures),
+                    "failures": await async_describe(self.hass, failures),
                 },
             )

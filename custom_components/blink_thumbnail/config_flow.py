@@ -41,7 +41,7 @@ from .const import (
     CONF_TIER,
     DOMAIN,
 )
-from .coordinator import local_time
+from .errors import local_time
 from .refreshes import async_wait_for_refresh
 
 _LOGGER = logging.getLogger(__name__)

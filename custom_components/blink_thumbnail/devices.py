@@ -11,8 +11,8 @@ from homeassistant.helpers import device_registry as dr
 from .api import Camera, Homescreen, Network
 from .const import DOMAIN
 
-# Seconds; less than a poll's interval. What two polls in a row do not bring has left.
-# One odd homescreen must not take a device away, though Home Assistant would give it
+# Seconds; less than a poll's interval: two polls without it remove a device.
+# One odd homescreen must not take it away, though Home Assistant would give it
 # back with all that the user made of it.
 _MISSING_SECONDS: Final = 240
 
@@ -52,12 +52,21 @@ class Devices:
         """Return if there is a device, also while it is missing for a moment."""
         return key in self._keys
 
+    def name(self, key: str) -> str:
+        """Return what the user calls a camera or a network, "" for one that is gone."""
+        device = self._get(key)
+        return (device and (device.name_by_user or device.name)) or ""
+
     def is_disabled(self, key: str) -> bool:
         """Return if the user has disabled a device in Home Assistant."""
-        device = self._registry.async_get_device_by_identifier(
+        device = self._get(key)
+        return device is not None and device.disabled
+
+    def _get(self, key: str) -> dr.DeviceEntry | None:
+        """Return the device of a camera or a network."""
+        return self._registry.async_get_device_by_identifier(
             identifier(key), self._entry_id
         )
-        return device is not None and device.disabled
 
     @callback
     def async_follow(self, homescreen: Homescreen) -> bool:

@@ -22,7 +22,7 @@ from .api import (
 from .const import CONF_ACCOUNT_ID, CONF_TIER
 from .coordinator import BlinkConfigEntry, BlinkCoordinator
 from .traffic import async_get_traffic
-from .updates import Update
+from .updates import UpdateResult
 
 
 async def async_get_config_entry_diagnostics(
@@ -59,7 +59,7 @@ def _describe_account(coordinator: BlinkCoordinator) -> dict[str, Any]:
     return {
         "poll": {
             **_describe_poll(coordinator),
-            "blink_time": _text(homescreen.blink_time),
+            "blink_time": _text(homescreen.date),
             "age": round(coordinator.hass.loop.time() - homescreen.asked_at),
         },
         "networks": {
@@ -150,7 +150,7 @@ def _describe_camera(coordinator: BlinkCoordinator, camera: Camera) -> dict[str,
     }
 
 
-def _describe_update(update: Update) -> dict[str, Any]:
+def _describe_update(update: UpdateResult) -> dict[str, Any]:
     """Return what became of an update, and what it met; times are in seconds."""
     return {
         "at": _text(update.at),

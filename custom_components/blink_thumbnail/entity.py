@@ -1,22 +1,17 @@
-"""The base entities, and how an update's errors become Home Assistant's."""
+"""The base entities."""
 
 from collections.abc import Callable, Iterable
 from typing import override
 
-from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import device_registry as dr
+from homeassistant.core import callback
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.helpers.translation import async_get_translations
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
-from .api import BlinkError, Camera, CoolingDownError, Homescreen, Snapshot
-from .const import DOMAIN
-from .coordinator import BlinkConfigEntry, BlinkCoordinator, local_time
+from .api import Camera, Homescreen
+from .coordinator import BlinkConfigEntry, BlinkCoordinator
 from .devices import identifier
-from .updates import Source
 
 
 class BlinkEntity(CoordinatorEntity[BlinkCoordinator]):
@@ -42,12 +37,12 @@ class BlinkCameraEntity(BlinkEntity):
     ) -> None:
         """Set up the entity."""
         super().__init__(coordinator, camera_key, entity_key)
-        self._camera_key = camera_key
+        self.camera_key = camera_key
 
     @property
     def camera_name(self) -> str:
         """What the user calls the camera."""
-        return device_name(self.coordinator, self._camera_key)
+        return self.coordinator.devices.name(self.camera_key)
 
     @property
     @override
@@ -58,11 +53,7 @@ class BlinkCameraEntity(BlinkEntity):
         and stays true, a press on an unavailable button is skipped by Home Assistant
         without a word, and an update that fails because Blink is down has an event.
         """
-        return self._camera_key in self.coordinator.data.cameras
-
-    async def async_update_thumbnail(self, source: Source) -> Snapshot:
-        """Update the camera's thumbnail, or say why not."""
-        return await async_update_thumbnail(self.coordinator, self._camera_key, source)
+        return self.camera_key in self.coordinator.data.cameras
 
 
 class BlinkDiagnosticEntity(BlinkCameraEntity):
@@ -71,53 +62,12 @@ class BlinkDiagnosticEntity(BlinkCameraEntity):
     @property
     def _camera(self) -> Camera:
         """The camera, as of the last homescreen that was read."""
-        return self.coordinator.data.cameras[self._camera_key]
+        return self.coordinator.data.cameras[self.camera_key]
 
     @property
     @override
     def available(self) -> bool:
         return self.coordinator.last_update_success and super().available
-
-
-def device_name(coordinator: BlinkCoordinator, key: str) -> str:
-    """Return what the user calls a camera or a network, "" for one that has left."""
-    device = dr.async_get(coordinator.hass).async_get_device_by_identifier(
-        identifier(key), coordinator.config_entry.entry_id
-    )
-    return (device and (device.name_by_user or device.name)) or ""
-
-
-async def async_update_thumbnail(
-    coordinator: BlinkCoordinator, camera_key: str, source: Source
-) -> Snapshot:
-    """Update a camera's thumbnail, or say why not.
-
-    A refused sign-in has asked for re-authentication by the time it gets here.
-
-    Raises:
-        HomeAssistantError: Its translation key is the reason of the BlinkError.
-    """
-    name = device_name(coordinator, camera_key)
-    try:
-        return await coordinator.async_update_thumbnail(camera_key, source)
-    except BlinkError as err:
-        message = err.message
-        if isinstance(err, CoolingDownError):
-            message = local_time(err.until)
-        raise HomeAssistantError(
-            translation_domain=DOMAIN,
-            translation_key=err.reason,
-            translation_placeholders={"camera": name, "message": message},
-        ) from err
-
-
-async def async_describe(hass: HomeAssistant, error: HomeAssistantError) -> str:
-    """Return an error of ours in words of Home Assistant's language."""
-    translations = await async_get_translations(
-        hass, hass.config.language, "exceptions", {DOMAIN}
-    )
-    key = f"component.{DOMAIN}.exceptions.{error.translation_key}.message"
-    return translations[key].format(**error.translation_placeholders or {})
 
 
 @callback

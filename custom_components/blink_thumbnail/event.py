@@ -8,7 +8,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import BlinkConfigEntry, BlinkCoordinator
 from .entity import BlinkCameraEntity, async_add_entities_for, camera_keys
-from .updates import Update
+from .updates import UpdateResult
 
 # Nothing is asked of Blink here.
 PARALLEL_UPDATES = 0
@@ -42,11 +42,11 @@ class BlinkThumbnailUpdateEvent(BlinkCameraEntity, EventEntity):
         """Listen to the camera's updates."""
         await super().async_added_to_hass()
         self.async_on_remove(
-            self.coordinator.updates.async_listen(self._camera_key, self._async_tell)
+            self.coordinator.updates.async_listen(self.camera_key, self._async_tell)
         )
 
     @callback
-    def _async_tell(self, update: Update) -> None:
+    def _async_tell(self, update: UpdateResult) -> None:
         """Tell of an update that is over."""
         self._trigger_event(
             FAILED if update.reason else UPDATED,

@@ -32,19 +32,29 @@ class BlinkThumbnailImage(BlinkCameraEntity, ImageEntity):
     def __init__(self, coordinator: BlinkCoordinator, camera_key: str) -> None:
         """Set up the image."""
         super().__init__(coordinator, camera_key, "thumbnail")
-        # Its signature is another one, so that super() cannot reach it.
+        # ImageEntity.__init__ has a different signature.
         ImageEntity.__init__(self, coordinator.hass)
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Listen to the camera's picture."""
+        await super().async_added_to_hass()
+        self.async_on_remove(
+            self.coordinator.pictures.async_listen(
+                self.camera_key, self.async_write_ha_state
+            )
+        )
 
     @property
     @override
     def image_last_updated(self) -> datetime | None:
-        return self.coordinator.pictures[self._camera_key].taken_at
+        return self.coordinator.pictures[self.camera_key].taken_at
 
     @override
     async def async_image(self) -> bytes | None:
         """Return the last good picture; download it first if it is not here yet."""
         try:
-            return await self.coordinator.downloads.async_get_picture(self._camera_key)
+            return await self.coordinator.downloads.async_get_picture(self.camera_key)
         except BlinkError as err:
             raise HomeAssistantError(
                 translation_domain=DOMAIN,
@@ -55,7 +65,7 @@ class BlinkThumbnailImage(BlinkCameraEntity, ImageEntity):
     async def async_has_thumbnail(self) -> bool:
         """Return if the picture that the state is about is here, or can be had."""
         try:
-            await self.coordinator.downloads.async_get_picture(self._camera_key)
+            await self.coordinator.downloads.async_get_picture(self.camera_key)
         except BlinkError:
             return False
-        return self.coordinator.pictures[self._camera_key].is_current
+        return self.coordinator.pictures[self.camera_key].is_current

@@ -14,7 +14,7 @@ from homeassistant.util.file import WriteError, write_utf8_file
 _LOGGER = logging.getLogger(__name__)
 
 # A homescreen lags by one thumbnail or two; a few more do not hurt.
-_LEFT_THUMBNAILS: Final = 16
+_PAST_THUMBNAILS: Final = 16
 
 
 @dataclass
@@ -29,12 +29,19 @@ class Picture:
     taken_at: datetime | None = None
     jpeg: bytes | None = None
     jpeg_thumbnail: str | None = None
-    left: deque[str] = field(default_factory=lambda: deque(maxlen=_LEFT_THUMBNAILS))
+    past_thumbnails: deque[str] = field(
+        default_factory=lambda: deque(maxlen=_PAST_THUMBNAILS)
+    )
 
     @property
     def is_current(self) -> bool:
         """Whether the JPEG is the thumbnail's."""
         return self.jpeg is not None and self.jpeg_thumbnail == self.thumbnail
+
+    @property
+    def known_thumbnails(self) -> set[str]:
+        """The thumbnails that the camera has shown, with the one that it shows now."""
+        return {*self.past_thumbnails, *([self.thumbnail] if self.thumbnail else [])}
 
     def move(self, thumbnail: str, taken_at: datetime | None) -> None:
         """Show another thumbnail, whose time is later than that of the one before.
@@ -42,7 +49,7 @@ class Picture:
         Users' automations trigger on the time: a new picture always moves it.
         """
         if self.thumbnail:
-            self.left.append(self.thumbnail)
+            self.past_thumbnails.append(self.thumbnail)
         if self.taken_at and (taken_at is None or taken_at <= self.taken_at):
             taken_at = self.taken_at + timedelta(seconds=1)
         self.thumbnail, self.taken_at = thumbnail, taken_at
@@ -59,7 +66,9 @@ class Picture:
                 taken_at=datetime.fromisoformat(taken_at) if taken_at else None,
                 jpeg=jpeg or None,
                 jpeg_thumbnail=about["jpeg_thumbnail"],
-                left=deque(about["left"], maxlen=_LEFT_THUMBNAILS),
+                past_thumbnails=deque(
+                    about["past_thumbnails"], maxlen=_PAST_THUMBNAILS
+                ),
             )
         except (KeyError, TypeError) as err:
             raise ValueError from err
@@ -70,7 +79,7 @@ class Picture:
             "thumbnail": self.thumbnail,
             "taken_at": self.taken_at.isoformat() if self.taken_at else None,
             "jpeg_thumbnail": self.jpeg_thumbnail,
-            "left": list(self.left),
+            "past_thumbnails": list(self.past_thumbnails),
         }
         return json.dumps(about).encode() + b"\n" + (self.jpeg or b"")
 

@@ -1,14 +1,14 @@
 """The last good picture of each camera, in memory and on disk."""
 
 import asyncio
-from collections.abc import Container
+from collections.abc import Iterable
 import logging
 from pathlib import Path
 import shutil
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.storage import STORAGE_DIR
 
 from .api import Camera, Homescreen, Snapshot
@@ -34,6 +34,7 @@ class Pictures:
         self._folder = Path(hass.config.path(STORAGE_DIR, DOMAIN, entry.entry_id))
         self._pictures: dict[str, Picture] = {}
         self._followed: Homescreen | None = None
+        self._listeners: dict[str, CALLBACK_TYPE] = {}
         self._missing_since: dict[str, float] = {}
         self._disk_lock = asyncio.Lock()
         self._unsaved: set[str] = set()
@@ -43,31 +44,55 @@ class Pictures:
         """Return a camera's picture, an empty one for a camera that is not there."""
         return self._pictures.get(camera_key) or Picture()
 
-    def follow(self, homescreen: Homescreen, updating: Container[str]) -> list[str]:
-        """Show what a homescreen shows, as far as it is news; return whose has moved.
+    @callback
+    def async_listen(self, camera_key: str, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call a listener when a camera's picture moves; return what unsubscribes."""
+        self._listeners[camera_key] = listener
 
-        Cameras with an update on its way are left to that: it knows better when its
-        picture was taken, and a new picture moves the state once.
+        def remove_listener() -> None:
+            """Unsubscribe."""
+            del self._listeners[camera_key]
+
+        return remove_listener
+
+    @callback
+    def async_follow(
+        self, homescreen: Homescreen, camera_keys: Iterable[str]
+    ) -> list[str]:
+        """Show what a homescreen shows of some cameras, as far as it is news.
+
+        Return the keys of the cameras whose picture has moved. Cameras with an update
+        under way are not for here: that knows better when its picture was taken, and a
+        new picture moves the state once.
         """
         self._followed = homescreen
         moved = []
         self._forget_missing(homescreen)
-        for camera in homescreen.cameras.values():
-            if picture := self._pictures.get(camera.key):
-                if camera.key not in updating and self._follow_camera(
-                    picture, camera, homescreen
-                ):
-                    moved.append(camera.key)
+        for key in camera_keys:
+            if (camera := homescreen.cameras.get(key)) is None:
+                continue
+            if picture := self._pictures.get(key):
+                if self._follow_camera(picture, camera, homescreen):
+                    moved.append(key)
+                    self._async_call_listener(key)
             else:
                 # Nobody knows how old the picture of a camera is that is new here.
-                self._pictures[camera.key] = Picture(
+                self._pictures[key] = Picture(
                     thumbnail=camera.thumbnail,
                     taken_at=camera.thumbnail_time or camera.thumbnail_minute,
                 )
-                self._unsaved.add(camera.key)
+                self._unsaved.add(key)
+        self.async_save_soon()
         return moved
 
-    def show(self, snapshot: Snapshot) -> None:
+    @callback
+    def _async_call_listener(self, camera_key: str) -> None:
+        """Say that a camera's picture has moved."""
+        if listener := self._listeners.get(camera_key):
+            listener()
+
+    @callback
+    def async_show(self, snapshot: Snapshot) -> None:
         """Show the picture of an update, unless a poll has already seen a newer one."""
         thumbnail = snapshot.thumbnail
         picture = self._pictures.setdefault(snapshot.camera.key, Picture())
@@ -78,13 +103,15 @@ class Pictures:
                 and picture.taken_at
                 and picture.taken_at > snapshot.taken_at
             )
-            if overtaken or thumbnail in picture.left:
+            if overtaken or thumbnail in picture.past_thumbnails:
                 return
             picture.move(thumbnail, snapshot.taken_at)
         if snapshot.replaced:
             # No poll may have seen it, and a homescreen that lags may still show it.
-            picture.left.append(snapshot.replaced)
+            picture.past_thumbnails.append(snapshot.replaced)
         self.keep(snapshot.camera.key, thumbnail, snapshot.jpeg)
+        self.async_save_soon()
+        self._async_call_listener(snapshot.camera.key)
 
     def keep(self, camera_key: str, thumbnail: str, jpeg: bytes) -> None:
         """Keep a whole JPEG, unless a newer one has overtaken it."""
@@ -159,11 +186,11 @@ class Pictures:
         if (
             thumbnail is None
             or thumbnail == picture.thumbnail
-            or thumbnail in picture.left
+            or thumbnail in picture.past_thumbnails
             or (told and picture.taken_at and told < picture.taken_at)
         ):
             return False
-        taken_at = told or camera.thumbnail_minute or homescreen.blink_time
+        taken_at = told or camera.thumbnail_minute or homescreen.read_at
         picture.move(thumbnail, taken_at)
         self._unsaved.add(camera.key)
         return True

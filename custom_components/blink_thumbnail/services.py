@@ -20,7 +20,7 @@ from homeassistant.helpers.entity_platform import async_get_platforms
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
-from .entity import async_describe
+from .errors import async_describe
 from .image import BlinkThumbnailImage
 from .targets import async_get_targets
 from .updates import Source
@@ -88,11 +88,10 @@ async def _async_raise(hass: HomeAssistant, failures: list[HomeAssistantError]) 
     if len(failures) == 1:
         raise failures[0]
     if failures:
-        described = [await async_describe(hass, failure) for failure in failures]
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key="not_updated",
-            translation_placeholders={"failures": " ".join(described)},
+            translation_placeholders={"failures": await async_describe(hass, failures)},
         )
 
 
@@ -107,7 +106,9 @@ async def _async_update(
     status = "fresh"
     if not await _async_is_fresh(image, call.data.get(ATTR_MAX_AGE)):
         try:
-            snapshot = await image.async_update_thumbnail(Source.ACTION)
+            snapshot = await image.coordinator.async_update_thumbnail(
+                image.camera_key, Source.ACTION
+            )
         except HomeAssistantError as err:
             return err
         status, taken_at = "updated", image.image_last_updated or snapshot.taken_at
@@ -135,7 +136,7 @@ async def _async_describe(
     return {
         "status": "failed",
         "reason": error.translation_key,
-        "message": await async_describe(hass, error),
+        "message": await async_describe(hass, [error]),
     }
 
 

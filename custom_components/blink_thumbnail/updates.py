@@ -1,4 +1,4 @@
-"""What became of each update of a thumbnail, for whoever wants to know."""
+"""What became of the last updates of each camera."""
 
 import asyncio
 from collections import defaultdict, deque
@@ -26,7 +26,7 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Update:
+class UpdateResult:
     """An update of a thumbnail that is over.
 
     `reason` is the word of the BlinkError that ended it, None for a new picture,
@@ -51,7 +51,7 @@ class Update:
     thumbnail: str | None = None
 
 
-class RunningUpdate:
+class OngoingUpdate:
     """An update of a thumbnail on its way."""
 
     def __init__(self, source: Source) -> None:
@@ -62,34 +62,34 @@ class RunningUpdate:
         self._clock = asyncio.get_running_loop().time
         self._asked_at = self._clock()
 
-    def end(self, error: BlinkError | None = None) -> Update:
+    def end(self, error: BlinkError | None = None) -> UpdateResult:
         """Return the update that is over now, with a new picture or an error."""
-        begun_at = self.progress.begun_at or self._asked_at
-        return Update(
+        started_at = self.progress.started_at or self._asked_at
+        return UpdateResult(
             at=self._at,
             source=self._source,
             reason=error.reason if error else None,
             error=type(error).__name__ if error else None,
             codes=error.codes if error else {},
             duration=round(self._clock() - self._asked_at, 1),
-            waited=round(begun_at - self._asked_at, 1),
+            waited=round(started_at - self._asked_at, 1),
             busy=round(self.progress.busy_seconds, 1),
             attempts=self.progress.attempts,
             thumbnail=self.progress.thumbnail,
         )
 
 
-class Updates:
+class UpdateHistory:
     """The last updates of each camera, by Camera.key."""
 
     def __init__(self) -> None:
         """Start with none."""
-        self._updates: defaultdict[str, deque[Update]] = defaultdict(
+        self._updates: defaultdict[str, deque[UpdateResult]] = defaultdict(
             partial(deque, maxlen=_KEPT)
         )
-        self._listeners: dict[str, Callable[[Update], None]] = {}
+        self._listeners: dict[str, Callable[[UpdateResult], None]] = {}
 
-    def __getitem__(self, camera_key: str) -> list[Update]:
+    def __getitem__(self, camera_key: str) -> list[UpdateResult]:
         """Return the last updates of a camera, the oldest first."""
         return list(self._updates[camera_key])
 
@@ -98,7 +98,7 @@ class Updates:
         return any(one.thumbnail == thumbnail for one in self._updates[camera_key])
 
     @callback
-    def async_add(self, camera_key: str, update: Update) -> None:
+    def async_add(self, camera_key: str, update: UpdateResult) -> None:
         """Keep an update, and tell who listens to the camera."""
         self._updates[camera_key].append(update)
         if listener := self._listeners.get(camera_key):
@@ -106,13 +106,13 @@ class Updates:
 
     @callback
     def async_listen(
-        self, camera_key: str, listener: Callable[[Update], None]
+        self, camera_key: str, listener: Callable[[UpdateResult], None]
     ) -> CALLBACK_TYPE:
-        """Have one listener told of a camera's updates; return what ends that."""
+        """Call a listener with a camera's updates; return what unsubscribes."""
         self._listeners[camera_key] = listener
 
         def remove_listener() -> None:
-            """Tell it nothing more."""
+            """Unsubscribe."""
             del self._listeners[camera_key]
 
         return remove_listener

@@ -74,6 +74,7 @@ async def test_retry_after(
 
 async def test_retry_after_a_date(client: BlinkClient, cloud: BlinkCloud) -> None:
     """It may be a date, too."""
+    await asyncio.sleep(2)
     date = format_datetime(datetime.now(UTC) + timedelta(minutes=7), usegmt=True)
     cloud.fault(Endpoint.HOMESCREEN, Reply(status=429, headers={"Retry-After": date}))
     assert await pause(client) == pytest.approx(420, abs=1)
@@ -98,6 +99,7 @@ async def test_requests_on_their_way_together(
     client: BlinkClient, cloud: BlinkCloud
 ) -> None:
     """Two refusals of one moment are one pause, as long as the longer."""
+    await asyncio.sleep(2)
     cloud.fault(
         Endpoint.HOMESCREEN,
         Reply(status=429, headers={"Retry-After": "1800"}),

@@ -6,7 +6,7 @@ import gc
 import pytest
 
 from custom_components.blink_thumbnail.api import (
-    CameraRemovedError,
+    QueueClosedError,
     SnapshotQueue,
     Turn,
 )
@@ -19,22 +19,33 @@ class Desk:
         """Start with nothing done."""
         self.queue = SnapshotQueue[str](asyncio.create_task)
         self.log: list[str] = []
+        self.taken_at: dict[str, float] = {}
         self.tasks = 0
 
-    def ask(self, camera: str, lane: str = "network") -> asyncio.Task[str]:
-        """Ask for a camera: ten seconds of command, two of fetching."""
+    def ask(self, camera: str, queue_key: str = "network") -> asyncio.Task[str]:
+        """Ask for a camera: ten seconds of command, two of fetching.
+
+        Its picture is good for those who asked before the command's end.
+        """
         self.tasks += 1
-        number = self.tasks
+        number, asked_at = self.tasks, now()
+        taken_at = self.taken_at
 
         async def job(turn: Turn) -> str:
+            picture = f"{camera} {number}"
             async with turn:
                 self.log.append(f"{camera} starts")
                 await asyncio.sleep(10)
                 self.log.append(f"{camera} ends")
+                taken_at[picture] = now()
             await asyncio.sleep(2)
-            return f"{camera} {number}"
+            return picture
 
-        return asyncio.create_task(self.queue.run(camera, lane, job))
+        return asyncio.create_task(
+            self.queue.run(
+                camera, queue_key, job, lambda picture: taken_at[picture] >= asked_at
+            )
+        )
 
 
 @pytest.fixture
@@ -48,7 +59,7 @@ def now() -> float:
     return asyncio.get_running_loop().time()
 
 
-async def test_one_at_a_time_in_a_lane(desk: Desk) -> None:
+async def test_one_at_a_time_in_a_queue(desk: Desk) -> None:
     """The next command starts when the last has ended, not when it is fetched."""
     started = now()
     a, b = await asyncio.gather(desk.ask("a"), desk.ask("b"))
@@ -57,15 +68,15 @@ async def test_one_at_a_time_in_a_lane(desk: Desk) -> None:
     assert now() - started == pytest.approx(22, abs=0.1)
 
 
-async def test_lanes_side_by_side(desk: Desk) -> None:
-    """Two lanes do not wait for each other."""
+async def test_queues_in_parallel(desk: Desk) -> None:
+    """Two queues do not wait for each other."""
     started = now()
     await asyncio.gather(desk.ask("a", "one"), desk.ask("b", "two"))
     assert now() - started == pytest.approx(12, abs=0.1)
 
 
 async def test_callers_share_a_job(desk: Desk) -> None:
-    """Whoever asks while a command waits or runs gets its result."""
+    """Those who ask while a command waits or runs get its result."""
     first = desk.ask("a")
     waiting = [desk.ask("b")]
     await asyncio.sleep(5)
@@ -75,7 +86,7 @@ async def test_callers_share_a_job(desk: Desk) -> None:
 
 
 async def test_picture_from_before_the_wish_is_not_shared(desk: Desk) -> None:
-    """A command that has ended is older than the wish of who asks now."""
+    """The picture of a command that has ended predates the next request."""
     first = desk.ask("a")
     await asyncio.sleep(11)
     second = desk.ask("a")
@@ -103,8 +114,8 @@ async def test_cancelled_caller_leaves_the_others(desk: Desk) -> None:
     assert first.cancelled()
 
 
-async def test_last_caller_drops_waiting_work(desk: Desk) -> None:
-    """Work that nobody waits for any more is not begun."""
+async def test_last_caller_cancels_waiting_work(desk: Desk) -> None:
+    """Work that nobody waits for any more is not started."""
     first, second, third = desk.ask("a"), desk.ask("b"), desk.ask("c")
     await asyncio.sleep(5)
     second.cancel()
@@ -130,7 +141,7 @@ async def test_failure_reaches_every_caller_and_no_later_one(desk: Desk) -> None
             raise ValueError
 
     results = await asyncio.gather(
-        *(desk.queue.run("a", "network", fail) for _ in range(2)),
+        *(desk.queue.run("a", "network", fail, bool) for _ in range(2)),
         return_exceptions=True,
     )
     assert [type(result) for result in results] == [ValueError, ValueError]
@@ -148,7 +159,7 @@ async def test_failure_when_the_last_caller_goes(
         async with turn:
             return await asyncio.shield(failing)
 
-    caller = asyncio.create_task(desk.queue.run("a", "network", fail))
+    caller = asyncio.create_task(desk.queue.run("a", "network", fail, bool))
     await asyncio.sleep(1)
     failing.set_exception(ValueError())
     for _ in range(ticks):
@@ -176,12 +187,12 @@ async def test_failure_without_a_pause(desk: Desk) -> None:
             return "picture"
 
     with pytest.raises(ValueError):  # noqa: PT011  # Any would do
-        await queue.run("a", "network", fail)
-    assert await queue.run("a", "network", succeed) == "picture"
+        await queue.run("a", "network", fail, bool)
+    assert await queue.run("a", "network", succeed, bool) == "picture"
 
 
 async def test_owner_ends_the_jobs(desk: Desk) -> None:
-    """Callers are told if whoever owns the tasks ends them."""
+    """Callers hear of it if the owner of the tasks ends them."""
     tasks: list[asyncio.Task[str]] = []
 
     async def job(turn: Turn) -> str:
@@ -194,8 +205,40 @@ async def test_owner_ends_the_jobs(desk: Desk) -> None:
         return tasks[-1]
 
     queue = SnapshotQueue[str](create_task)
-    caller = asyncio.create_task(queue.run("a", "network", job))
+    caller = asyncio.create_task(queue.run("a", "network", job, bool))
     await asyncio.sleep(1)
     tasks[0].cancel()
-    with pytest.raises(CameraRemovedError):
+    with pytest.raises(QueueClosedError):
         await caller
+
+
+async def test_closed(desk: Desk) -> None:
+    """What runs and what waits is cancelled, and nothing more is started."""
+    first, second = desk.ask("a"), desk.ask("b")
+    await asyncio.sleep(5)
+    desk.queue.close()
+    for asked in (first, second, desk.ask("c")):
+        with pytest.raises(QueueClosedError):
+            await asked
+    assert desk.log == ["a starts"]
+
+
+async def test_closed_for_one_who_would_ask_again(desk: Desk) -> None:
+    """A caller whose shared picture was too old starts nothing in a closed queue."""
+    started = 0
+
+    async def job(turn: Turn) -> str:
+        nonlocal started
+        started += 1
+        await asyncio.sleep(10)
+        asyncio.get_running_loop().call_soon(desk.queue.close)
+        return "picture"
+
+    callers = [
+        asyncio.create_task(desk.queue.run("a", "network", job, lambda _: False))
+        for _ in range(2)
+    ]
+    first, second = await asyncio.gather(*callers, return_exceptions=True)
+    assert first == "picture"
+    assert isinstance(second, QueueClosedError)
+    assert started == 1

@@ -2,6 +2,7 @@
 
 from .camera import Camera, CameraKind
 from .client import BlinkClient
+from .clock import BlinkClock
 from .command import Progress
 from .errors import (
     AppOutdatedError,
@@ -30,7 +31,7 @@ from .snapshot import (
     download_picture,
     take_snapshot,
 )
-from .snapshot_queue import SnapshotQueue, Turn
+from .snapshot_queue import QueueClosedError, SnapshotQueue, Turn
 from .thumbnail import thumbnail_form
 from .traffic import DAY, HOUR, RequestCounts, RequestKind, Traffic
 
@@ -45,6 +46,7 @@ __all__ = [
     "BadPictureError",
     "BlinkAuthError",
     "BlinkClient",
+    "BlinkClock",
     "BlinkConnectionError",
     "BlinkError",
     "Camera",
@@ -55,6 +57,7 @@ __all__ = [
     "Homescreen",
     "Network",
     "Progress",
+    "QueueClosedError",
     "RefreshSpoiltError",
     "RefusedError",
     "RequestCounts",

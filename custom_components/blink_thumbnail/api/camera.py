@@ -1,12 +1,11 @@
 """A camera, as the homescreen tells of it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, Self
 
-from .models import Account, Network
+from .models import Account
 from .parse import integer, number_within, text
 from .thumbnail import parse_minute, parse_thumbnail, parse_time
 
@@ -47,9 +46,8 @@ class Camera:
 
     `thumbnail` is the path or address of its picture as Blink gives it, None for a
     camera that never took one. `thumbnail_time` is when that picture was taken, UTC,
-    where Blink tells; an old-form name tells it to the minute, by a local clock, in
-    `thumbnail_minute`. `key` is unique in the account: cameras, minis and doorbells may
-    share an id.
+    where Blink tells; an old-form name tells it to the minute, in `thumbnail_minute`.
+    `key` is unique in the account: cameras, minis and doorbells may share an id.
 
     The rest is None where Blink says nothing, or nothing that makes sense:
     `temperature` in °F, as every client reads it, and the signals to Wi-Fi and sync
@@ -65,17 +63,17 @@ class Camera:
     serial: str | None
     firmware: str | None
     status: str | None
-    thumbnail: str | None
-    thumbnail_time: datetime | None
-    thumbnail_minute: datetime | None
+    thumbnail: str | None = field(compare=False)
+    thumbnail_time: datetime | None = field(compare=False)
+    thumbnail_minute: datetime | None = field(compare=False)
     battery_low: bool | None = None
     temperature: int | None = None
     wifi_signal: int | None = None
     sync_module_signal: int | None = None
 
     @property
-    def lane(self) -> str:
-        """What Blink lets do one thing at a time: its network, or a mini itself.
+    def queue_key(self) -> str:
+        """The queue its commands wait in: its network's, or a Mini's own.
 
         Facts: section 7.
         """
@@ -95,8 +93,7 @@ class Camera:
         kind: CameraKind,
         camera_id: int,
         account: Account,
-        networks: Mapping[int, Network],
-        blink_time: datetime | None,
+        now: datetime,
     ) -> Self | None:
         """Read one entry of the homescreen's three lists; None without a network."""
         if (network_id := integer(entry, "network_id")) is None:
@@ -107,7 +104,6 @@ class Camera:
             f"/api/v3/media/accounts/{account.account_id}/networks/{network_id}"
             f"/{camera_type}/{camera_id}",
         )
-        network = networks.get(network_id)
         signals = entry.get("signals")
         signals = signals if isinstance(signals, dict) else {}
         return cls(
@@ -121,10 +117,8 @@ class Camera:
             firmware=text(entry, "fw_version"),
             status=text(entry, "status"),
             thumbnail=thumbnail,
-            thumbnail_time=parse_time(entry, thumbnail, blink_time),
-            thumbnail_minute=parse_minute(
-                thumbnail, network.time_zone if network else None, blink_time
-            ),
+            thumbnail_time=parse_time(entry, thumbnail, now),
+            thumbnail_minute=parse_minute(thumbnail, now),
             battery_low=_BATTERIES.get(text(entry, "battery") or ""),
             temperature=number_within(signals, "temp", _TEMPERATURES),
             wifi_signal=number_within(signals, "wifi", _BARS),

@@ -1,14 +1,16 @@
 """BlinkClient: one method for one endpoint of Blink's REST hosts."""
 
 import asyncio
-from datetime import timedelta
 from http import HTTPStatus
+from math import inf
 from typing import Final
 
 from aiohttp import ClientSession
 
 from . import endpoints
 from .camera import Camera
+from .clock import BlinkClock
+from .command_times import CommandTimes
 from .errors import (
     AnswerLostError,
     BadAnswerError,
@@ -21,13 +23,19 @@ from .homescreen import Homescreen
 from .http import Answer
 from .models import Account, Command
 from .rest import AccessTokenSource, Rest, is_busy, message
+from .shared_task import SharedTask
 from .traffic import RequestKind, Traffic
 
 # Seconds. A tier that fails is in doubt once for each poll, not at every request.
 _TIER_AGE: Final = 240.0
 
-# From in front of Blink, which may have got the request all the same.
-_GATEWAY_ERRORS: Final = (HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT)
+# Seconds between two homescreens, whoever asks for them.
+_HOMESCREEN_GAP: Final = 1.0
+
+# For an account, side by side: all its cameras at once are no reason to be noticed.
+_POSTS: Final = 8
+_DOWNLOADS: Final = 4
+
 _JPEG_START: Final = b"\xff\xd8\xff"
 _JPEG_END: Final = b"\xff\xd9"
 
@@ -56,11 +64,14 @@ class BlinkClient:
         self._rest = Rest(session, access_token, traffic)
         self.requests = traffic.requests
         self.accepted = traffic.accepted
+        self._traffic = traffic
+        self.command_times = CommandTimes()
         self._account = account
         self._homescreen: Homescreen | None = None
-        self._recent_lock = asyncio.Lock()
-        self._tier_asked_at = float("-inf")
-        self._tier_lock = asyncio.Lock()
+        self._reading: SharedTask[Homescreen] | None = None
+        self._reading_at = -inf
+        self._posts = asyncio.Semaphore(_POSTS)
+        self._downloads = asyncio.Semaphore(_DOWNLOADS)
 
     @property
     def account(self) -> Account:
@@ -70,16 +81,23 @@ class BlinkClient:
         return self._account
 
     @property
+    def clock(self) -> BlinkClock:
+        """Blink's clock."""
+        return self._traffic.clock
+
+    @property
     def last_homescreen(self) -> Homescreen | None:
-        """The newest homescreen that was read, whoever asked for it."""
+        """The newest homescreen that was read."""
         return self._homescreen
 
-    async def find_account(self) -> Account:
+    async def find_account(
+        self, gateways: tuple[str, ...] = endpoints.GATEWAY_TIERS
+    ) -> Account:
         """Ask which account the token belongs to and which tier serves it.
 
         The gateway of a wrong region answers 406 (facts: section 3).
         """
-        for tier in endpoints.GATEWAY_TIERS:
+        for tier in gateways:
             answer = await self._rest.request(
                 RequestKind.TIER_INFO,
                 "GET",
@@ -90,16 +108,41 @@ class BlinkClient:
         self._account = Account.from_json(self._rest.read_object(answer))
         return self._account
 
-    async def get_homescreen(self) -> Homescreen:
+    async def get_homescreen(self, since: float | None = None) -> Homescreen:
+        """Return a homescreen that was asked for at `since` or later, else from now on.
+
+        `since` is in seconds of the event loop's clock. Callers share what they can,
+        a failure too, and all of them together ask once a second at the most.
+        """
+        now = asyncio.get_running_loop().time()
+        reading = self._reading
+        if (
+            reading is None
+            or reading.is_cancelled
+            or self._reading_at < (now if since is None else since)
+            or (since is None and reading.task.done())
+        ):
+            self._reading_at = max(now, self._reading_at + _HOMESCREEN_GAP)
+            reading = self._reading = SharedTask(
+                asyncio.create_task(self._read_homescreen(self._reading_at))
+            )
+        await reading.wait()
+        return reading.task.result()
+
+    async def _read_homescreen(self, asked_at: float) -> Homescreen:
         """Read the state of the account (facts: section 4).
 
-        Where its tier does not serve it, another one may by now, which is followed.
+        Where its tier does not serve it, another tier may do so now: that is followed.
         """
-        asked_at = asyncio.get_running_loop().time()
+        await asyncio.sleep(asked_at - asyncio.get_running_loop().time())
         answer = await self._ask_for_homescreen()
         self._rest.raise_for_status(answer)
-        homescreen = await asyncio.to_thread(
-            Homescreen.parse, answer.body, self.account, asked_at, answer.blink_time
+        homescreen = Homescreen.parse(
+            answer.body,
+            self.account,
+            asked_at=asked_at,
+            read_at=self.clock.now(),
+            date=answer.date,
         )
         # Two requests can overtake each other: what was asked for later is newer.
         if self._homescreen is None or self._homescreen.asked_at <= asked_at:
@@ -110,67 +153,59 @@ class BlinkClient:
         """Ask the account's tier for the homescreen, or the one that it moved to."""
         kind, path = RequestKind.HOMESCREEN, endpoints.homescreen_path(self.account)
         tier = self.account.tier
+        gateways: tuple[str, ...] = endpoints.GATEWAY_TIERS
         try:
             answer = await self._request(kind, "GET", path)
         except BlinkConnectionError:
-            if not await self._has_moved(tier):
+            if not await self._has_moved(tier, gateways):
                 raise
         else:
-            refused = answer.status >= HTTPStatus.BAD_REQUEST
-            asked_to_wait = answer.status == HTTPStatus.TOO_MANY_REQUESTS
-            if not refused or asked_to_wait or not await self._has_moved(tier):
+            if answer.status < HTTPStatus.BAD_REQUEST or answer.is_rate_limit:
+                return answer
+            if answer.is_from_edge:
+                # It may be the edge that turns us away: one gateway tells.
+                gateways = gateways[:1]
+            if not await self._has_moved(tier, gateways):
                 return answer
         return await self._request(kind, "GET", path)
 
-    async def _has_moved(self, tier: str) -> bool:
+    async def _has_moved(self, tier: str, gateways: tuple[str, ...]) -> bool:
         """Return if another tier serves the account now; ask once in a while."""
-        async with self._tier_lock:
+        async with self._traffic.tier_lock:
             known, now = self.account, asyncio.get_running_loop().time()
-            if known.tier != tier or now - self._tier_asked_at < _TIER_AGE:
+            if known.tier != tier or now - self._traffic.tier_asked_at < _TIER_AGE:
                 return known.tier != tier
-            self._tier_asked_at = now
+            self._traffic.tier_asked_at = now
             try:
-                found = await self.find_account()
+                found = await self.find_account(gateways)
             except BlinkError:
                 found = known
             self._account = found if found.account_id == known.account_id else known
             return self._account.tier != tier
 
-    async def get_recent_homescreen(self, max_age: float) -> Homescreen:
-        """Return a homescreen that was asked for at most `max_age` seconds ago.
-
-        Callers at the same time share one request.
-        """
-        async with self._recent_lock:
-            recent = self._homescreen
-            now = asyncio.get_running_loop().time()
-            if recent is None or now - recent.asked_at > max_age:
-                recent = await self.get_homescreen()
-            return recent
-
     async def request_snapshot(self, camera: Camera) -> Command:
         """Command a camera to take a snapshot (facts: section 5).
 
         Raises:
-            BusyError: The camera's network serves something else; nothing was done.
+            BusyError: The camera's network is busy; nothing was done.
             AnswerLostError: Blink may or may not have taken the command.
         """
         path = endpoints.thumbnail_path(self.account, camera)
-        clock = asyncio.get_running_loop().time
-        started = clock()
-        answer = await self._request(RequestKind.THUMBNAIL, "POST", path)
-        took = timedelta(seconds=clock() - started)
-        if answer.status in _GATEWAY_ERRORS and not is_busy(answer.data):
-            raise AnswerLostError(f"HTTP {answer.status}", answer.codes)
+        async with self._posts:
+            posted_at = asyncio.get_running_loop().time()
+            answer = await self._request(RequestKind.THUMBNAIL, "POST", path)
+        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not is_busy(
+            answer.data
+        ):
+            words = message(answer.data) or f"HTTP {answer.status}"
+            raise AnswerLostError(words, answer.codes)
         self._rest.raise_for_status(answer)
         try:
             data = self._rest.read_object(answer)
         except BadAnswerError as err:
             # Blink said yes, and then nothing that can be read.
             raise AnswerLostError from err
-        command = Command.accepted(
-            data, camera.network_id, answer.blink_time and answer.blink_time - took
-        )
+        command = Command.accepted(data, camera.network_id, posted_at)
         if command is None:
             raise RefusedError(message(data) or f"HTTP {answer.status}", answer.codes)
         self.accepted.add(RequestKind.THUMBNAIL)
@@ -180,7 +215,7 @@ class BlinkClient:
         """Ask how far a command is (facts: section 6)."""
         path = endpoints.command_path(command.network_id, command.command_id)
         answer = await self._request(RequestKind.COMMAND, "GET", path)
-        return command.with_status(self._rest.read_object(answer), answer.blink_time)
+        return command.with_status(self._rest.read_object(answer))
 
     async def finish_command(self, command: Command) -> None:
         """Tell Blink that nobody waits for a command any more."""
@@ -195,8 +230,10 @@ class BlinkClient:
             BadPictureError: What came is not a whole JPEG.
         """
         url = endpoints.picture_address(self.account, thumbnail)
-        answer = await self._rest.request(RequestKind.PICTURE, "GET", url)
-        self._rest.raise_for_status(answer)
+        async with self._downloads:
+            answer = await self._rest.request(RequestKind.PICTURE, "GET", url)
+        # A picture that is denied says nothing about the account.
+        self._rest.raise_for_status(answer, edge_pauses=False)
         whole = answer.body.startswith(_JPEG_START) and answer.body.rstrip(
             b"\0"
         ).endswith(_JPEG_END)

@@ -1,9 +1,9 @@
-"""One command: sent until Blink takes it, and followed to its end."""
+"""One command: posted until Blink takes it, and followed to its end."""
 
 import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from functools import partial
 from random import uniform
 from typing import Final
 
@@ -11,147 +11,189 @@ from .camera import Camera
 from .client import BlinkClient
 from .errors import (
     AnswerLostError,
-    BlinkConnectionError,
     BlinkError,
     BusyError,
     CommandFailedError,
     CommandTimeoutError,
-    RefusedError,
+    CoolingDownError,
+    RetryableError,
 )
-from .models import Command
-from .pacing import every, in_time
-from .proof import AcceptedCommand, Baseline
+from .models import Command, CommandEnd
+from .pacing import Ticker, patiently
+from .proof import Baseline, NewThumbnail
 
 # All in seconds. A clip after motion holds its network for 10 to 60 s, and a press
 # during one must outlast it.
 BUSY_DEADLINE: Final = 90
 _FIRST_BUSY_GAP: Final = 2.0
 _LONGEST_BUSY_GAP: Final = 10.0
+# After a fault that may pass. One is always retried, and more of them for so long.
+_RETRY_GAP: Final = 2.0
+_LONGEST_RETRY_GAP: Final = 10.0
+_RETRY_DEADLINE: Final = 20.0
 
 # A sleeping battery camera has been seen to take just under a minute.
 COMMAND_DEADLINE: Final = 75
-# No camera answers before some two seconds. The requests saved there pay for asking
-# more often when most cameras finish; later a second is little beside what has passed.
-# This makes less than one request a second in all, which is what Blink's app makes.
-_FIRST_STATUS_GAPS: Final = (2.5, 0.4, 0.4, 0.4)
 _STATUS_INTERVAL: Final = 1.0
 
-# A command that nobody waits for any more, from its POST on, holds up the next one.
-_LETTING_GO_DEADLINE: Final = 2
+# An abandoned command blocks the next one.
+_CANCEL_DEADLINE: Final = 2
+_POST_DEADLINE: Final = 8
 
 
 @dataclass(slots=True, kw_only=True)
 class Progress:
     """What is known of a snapshot, on its way and at its end, whatever that is.
 
-    `begun_at` is when its turn came, in seconds of the event loop's clock. `attempts`
+    `started_at` is when its turn came, in seconds of the event loop's clock. `attempts`
     counts the commands that were sent until Blink took one, or none, and `busy_seconds`
     is how long it took from the first to the last of them. `thumbnail` is the camera's
     new one, as soon as it is proved.
     """
 
-    begun_at: float | None = None
+    started_at: float | None = None
     attempts: int = 0
     busy_seconds: float = 0.0
     thumbnail: str | None = None
 
 
 async def post_until_accepted(
-    client: BlinkClient, camera: Camera, progress: Progress
-) -> AcceptedCommand:
-    """Send the command until Blink takes it.
+    client: BlinkClient,
+    camera: Camera,
+    baseline: Baseline,
+    progress: Progress,
+    until: float,
+) -> Command | NewThumbnail:
+    """Send the command until Blink takes it, and return it.
 
-    The homescreen of before is read beside each POST, so that it costs no time.
+    Where an answer was lost, Blink may have taken the command: then the homescreen is
+    asked before each retry, and returns its picture if that is there by now. While the
+    first one works, Blink refuses a second as busy.
+
+    Raises:
+        BlinkError: Blink has not taken it by `until`, in seconds of the event loop's
+            clock, or a fault does not pass.
     """
     clock = asyncio.get_running_loop().time
-    started = clock()
-    gap = _FIRST_BUSY_GAP
+    started_at = clock()
+    busy_gap = _FIRST_BUSY_GAP
+    first_fault_at: float | None = None
+    is_lost = False
     while True:
+        if not is_lost:
+            baseline.read()
+        elif found := await _find_new_thumbnail(client, baseline, until):
+            return found
         progress.attempts += 1
-        progress.busy_seconds = clock() - started
-        account = client.account
+        progress.busy_seconds = clock() - started_at
         try:
             return await _post(client, camera)
-        except RefusedError:
-            # The homescreen may have led to another tier, which was asked nothing yet.
-            if client.account == account:
+        except BusyError as err:
+            failure: BlinkError = err
+            pause = busy_gap * uniform(0.75, 1.25)
+            busy_gap = min(busy_gap * 1.5, _LONGEST_BUSY_GAP)
+        except CoolingDownError as err:
+            failure, pause = err, err.seconds
+        except RetryableError as err:
+            failure, pause = err, max(err.seconds or 0, _RETRY_GAP)
+            is_lost = is_lost or isinstance(err, AnswerLostError)
+            first_fault_at = first_fault_at or clock()
+            if (
+                pause > _LONGEST_RETRY_GAP
+                or clock() + pause > first_fault_at + _RETRY_DEADLINE
+            ):
                 raise
-        except BusyError:
-            pause = gap * uniform(0.75, 1.25)
-            if clock() + pause > started + BUSY_DEADLINE:
-                raise
-            await asyncio.sleep(pause)
-            gap = min(gap * 1.5, _LONGEST_BUSY_GAP)
+        if clock() + pause > until:
+            raise failure
+        await asyncio.sleep(pause)
+        # It may hang on another network by now, or on another tier.
+        if (homescreen := client.last_homescreen) is not None:
+            camera = homescreen.cameras.get(camera.key, camera)
 
 
-async def _post(client: BlinkClient, camera: Camera) -> AcceptedCommand:
-    """Send the command once, while the homescreen of before is read."""
-    sent_at = datetime.now(UTC)
-    baseline = Baseline(client)
+async def _find_new_thumbnail(
+    client: BlinkClient, baseline: Baseline, until: float
+) -> NewThumbnail | None:
+    """Look once if the homescreen shows a new thumbnail."""
+    try:
+        homescreen = await patiently(client.get_homescreen, until)
+    except RetryableError:
+        return None
+    found = baseline.find_new(homescreen, asyncio.get_running_loop().time())
+    # Without a time to the second it may be that of a clip, which makes busy as well.
+    return found if found and found.camera.thumbnail_time else None
+
+
+async def _post(client: BlinkClient, camera: Camera) -> Command:
+    """Send the command once. If this is cancelled, so is what Blink makes of it."""
     post = asyncio.create_task(client.request_snapshot(camera))
     try:
         await asyncio.wait([post])
-        homescreen = await baseline.wait()
-        command = await _unless_lost(post)
     except BaseException:
-        baseline.close()
-        await _withdraw(client, post)
+        await _cancel_posted(client, post)
         raise
-    posted_at = command.posted_at if command else homescreen and homescreen.blink_time
-    return AcceptedCommand(
-        camera=camera,
-        baseline=baseline,
-        command=command,
-        posted_at=posted_at or sent_at,
-    )
+    return await post
 
 
-async def _unless_lost(post: Awaitable[Command]) -> Command | None:
-    """Return what Blink answered, None if the answer was lost."""
-    try:
-        return await post
-    except AnswerLostError:
-        return None
-
-
-async def wait_for_end(client: BlinkClient, command: Command) -> datetime | None:
-    """Follow the command to its end; return when it ended, by Blink's clock.
+async def follow(
+    client: BlinkClient, camera_key: str, command: Command, until: float
+) -> CommandEnd:
+    """Follow the command until it has ended well, or until its end cannot be told.
 
     A status that cannot be had now is asked for again: the camera works on meanwhile.
+
+    Raises:
+        CommandFailedError: The camera did not carry it out.
+        BlinkError: As of BlinkClient.
     """
+    clock = asyncio.get_running_loop().time
+    failure: BlinkError = CommandTimeoutError()
+    running_at = command.posted_at
+    unknown_at: float | None = None
     try:
-        async for _ in every(
-            *_FIRST_STATUS_GAPS, interval=_STATUS_INTERVAL, deadline=COMMAND_DEADLINE
+        async for _ in Ticker(
+            *client.command_times.gaps(camera_key),
+            interval=_STATUS_INTERVAL,
+            deadline=COMMAND_DEADLINE,
         ):
+            asked_at = clock()
             try:
-                command = await in_time(client.get_command(command))
-            except BlinkConnectionError, BusyError:
+                command = await patiently(partial(client.get_command, command), until)
+            except RetryableError as err:
+                failure, unknown_at = err, unknown_at or asked_at
                 continue
             if command.complete:
                 break
+            failure, unknown_at, running_at = CommandTimeoutError(), None, asked_at
     finally:
         if not command.complete:
-            await let_go(client, command)
+            await cancel(client, command)
     if not command.complete:
-        raise CommandTimeoutError
+        return CommandEnd(at=unknown_at or clock(), failure=failure)
     if not command.succeeded:
         raise CommandFailedError(command.message, command.codes)
-    return command.blink_time
+    if unknown_at is None:
+        client.command_times.learn(
+            camera_key, running_at - command.posted_at, asked_at - command.posted_at
+        )
+    # If nobody could tell for a while, it may have ended at the beginning of that.
+    return CommandEnd(at=unknown_at or asked_at)
 
 
-async def _withdraw(client: BlinkClient, post: Awaitable[Command]) -> None:
-    """Let a command go that Blink has taken, or is about to take."""
+async def _cancel_posted(client: BlinkClient, post: Awaitable[Command]) -> None:
+    """Cancel a command that Blink has taken, or is about to take."""
     try:
-        async with asyncio.timeout(_LETTING_GO_DEADLINE):
-            await let_go(client, await post)
+        async with asyncio.timeout(_POST_DEADLINE):
+            command = await post
     except BlinkError, TimeoutError:
-        pass
+        return
+    await cancel(client, command)
 
 
-async def let_go(client: BlinkClient, command: Command) -> None:
+async def cancel(client: BlinkClient, command: Command) -> None:
     """Tell Blink that nobody waits any more; what it answers changes nothing."""
     try:
-        async with asyncio.timeout(_LETTING_GO_DEADLINE):
+        async with asyncio.timeout(_CANCEL_DEADLINE):
             await client.finish_command(command)
     except BlinkError, TimeoutError:
         pass

@@ -4,8 +4,9 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from math import inf
 import random
-from typing import Any, Final
+from typing import Final
 
 from .errors import BlockedError, CoolingDownError
 
@@ -27,7 +28,7 @@ class CoolDown:
 
     def __init__(self) -> None:
         """Start without a pause."""
-        self._until = float("-inf")
+        self._until = -inf
         self._next = self._length = _FIRST
         self._error = CoolingDownError
 
@@ -68,17 +69,6 @@ class CoolDown:
     def is_over(self) -> None:
         """Take note that Blink answers again: the next pause starts short."""
         self._next = _FIRST
-
-
-def is_rate_limit(status: int, data: dict[str, Any]) -> bool:
-    """Return if an answer asks for fewer requests: 429, or 403 and 406 from the edge.
-
-    The edge in front of Blink answers in plain text or HTML; an answer in JSON comes
-    from Blink itself (facts: sections 1 and 2.3).
-    """
-    return status == HTTPStatus.TOO_MANY_REQUESTS or (
-        status in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_ACCEPTABLE) and not data
-    )
 
 
 def _retry_after_seconds(value: str | None) -> float | None:

@@ -34,7 +34,26 @@ class BlinkAuthError(BlinkError):
     reason = "invalid_auth"
 
 
-class BlinkConnectionError(BlinkError):
+class SimulatedCloudError(BlinkError):
+    """The address of the simulated cloud is not a loopback address."""
+
+    reason = "simulated_cloud"
+
+
+class AppOutdatedError(BlinkError):
+    """Blink asks for a newer app (facts: section 1, status 426)."""
+
+    reason = "app_outdated"
+
+
+# What may pass by itself: the same request can succeed in a moment.
+
+
+class RetryableError(BlinkError):
+    """A retry may succeed."""
+
+
+class BlinkConnectionError(RetryableError):
     """Blink could not be reached, or is out of order."""
 
     reason = "cannot_connect"
@@ -59,22 +78,28 @@ class RefreshSpoiltError(BlinkConnectionError):
         self.seconds = seconds
 
 
-class SimulatedCloudError(BlinkError):
-    """The address of the simulated cloud is not a loopback address."""
+class RefusedError(RetryableError):
+    """Blink understood the request and refused it.
 
-    reason = "simulated_cloud"
-
-
-class RefusedError(BlinkError):
-    """Blink understood the request and refused it."""
+    Retryable, since one of Blink's many hosts may not know yet what the others know.
+    """
 
     reason = "refused"
 
 
-class AppOutdatedError(BlinkError):
-    """Blink asks for a newer app (facts: section 1, status 426)."""
+class BusyError(RetryableError):
+    """The camera's network is busy with another command, a clip or a live view."""
 
-    reason = "app_outdated"
+    reason = "busy"
+
+
+class BadPictureError(RetryableError):
+    """Blink's picture is not a whole JPEG."""
+
+    reason = "bad_picture"
+
+
+# A pause that Blink has asked for.
 
 
 class CoolingDownError(BlinkError):
@@ -96,6 +121,9 @@ class BlockedError(CoolingDownError):
     reason = "blocked"
 
 
+# What a sign-in meets.
+
+
 class InvalidCredentialsError(BlinkError):
     """Blink does not know this e-mail address with this password."""
 
@@ -115,15 +143,12 @@ class InvalidCodeError(BlinkError):
 
 
 class SignInExpiredError(BlinkError):
-    """Blink has forgotten the sign-in: it must be begun again."""
+    """The sign-in has expired: it must be started again."""
 
     reason = "sign_in_expired"
 
 
-class BusyError(BlinkError):
-    """The camera's network serves another command, a clip or a live view."""
-
-    reason = "busy"
+# What becomes of a snapshot.
 
 
 class CameraOfflineError(BlinkError):
@@ -151,12 +176,6 @@ class CommandTimeoutError(BlinkError):
 
 
 class ThumbnailUnchangedError(BlinkError):
-    """The command succeeded, but Blink still shows the picture from before."""
+    """The command succeeded, but Blink still shows an earlier picture."""
 
     reason = "unchanged"
-
-
-class BadPictureError(BlinkError):
-    """Blink's picture is not a whole JPEG."""
-
-    reason = "bad_picture"

@@ -20,25 +20,30 @@ class Homescreen:
     """The state of an account.
 
     `cameras` goes by Camera.key, `networks` and `sync_modules` by network id. Two
-    homescreens are equal if they bring the same news, whenever they were asked for:
-    `asked_at` (seconds of the event loop's clock) and `blink_time` (UTC, by Blink's
-    clock) do not count.
+    homescreens are equal if they bring the same news, whenever they were read:
+    `asked_at` (seconds of the event loop's clock), `read_at` (UTC, by Blink's clock)
+    and `date` (UTC, when Blink wrote it, to the second before) do not count, and
+    neither do thumbnails, which move one by one.
     """
 
     networks: Mapping[int, Network]
     sync_modules: Mapping[int, SyncModule]
     cameras: Mapping[str, Camera]
     asked_at: float = field(compare=False)
-    blink_time: datetime | None = field(compare=False)
+    read_at: datetime = field(compare=False)
+    date: datetime | None = field(compare=False)
 
     @classmethod
     def parse(
-        cls, body: bytes, account: Account, asked_at: float, blink_time: datetime | None
+        cls,
+        body: bytes,
+        account: Account,
+        *,
+        asked_at: float,
+        read_at: datetime,
+        date: datetime | None,
     ) -> Self:
         """Read a homescreen, v3 or v4 (facts: section 4).
-
-        Takes the disk's time zones where a picture has its time in the old form, so
-        that it belongs into a thread.
 
         Raises:
             BadAnswerError: It is not a homescreen at all.
@@ -50,7 +55,6 @@ class Homescreen:
             network_id: Network(
                 network_id=network_id,
                 name=text(entry, "name") or str(network_id),
-                time_zone=text(entry, "time_zone"),
             )
             for network_id, entry in entries(data, "networks", "id")
         }
@@ -65,7 +69,7 @@ class Homescreen:
             for network_id, entry in entries(data, "sync_modules", "network_id")
         }
         cameras = [
-            Camera.parse(entry, kind, camera_id, account, networks, blink_time)
+            Camera.parse(entry, kind, camera_id, account, read_at)
             for kind in CameraKind
             for camera_id, entry in entries(data, f"{kind}s", "id")
         ]
@@ -74,8 +78,14 @@ class Homescreen:
             sync_modules=sync_modules,
             cameras={camera.key: camera for camera in cameras if camera},
             asked_at=asked_at,
-            blink_time=blink_time,
+            read_at=read_at,
+            date=date,
         )
+
+    def number(self, camera_key: str) -> int | None:
+        """Return the number by which diagnostics and the debug log call a camera."""
+        keys = list(self.cameras)
+        return keys.index(camera_key) + 1 if camera_key in self.cameras else None
 
     def cameras_of(self, network_id: int) -> list[Camera]:
         """Return a network's cameras."""

@@ -1,39 +1,51 @@
 """One HTTP request, and what came back."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import cached_property
+from http import HTTPStatus
+import logging
 from typing import Any, Final
 
 from aiohttp import (
     ClientConnectorError,
     ClientError,
+    ClientResponse,
     ClientSession,
     ClientTimeout,
     ConnectionTimeoutError,
     hdrs,
 )
+from propcache.api import cached_property
 from yarl import URL
 
 from .errors import AnswerLostError, BadAnswerError, BlinkConnectionError
 from .parse import integers, parse_object
+from .traffic import RequestKind
 
-# Blink can take some 13 s to say that a network is busy (facts: section 7).
-_TIMEOUT: Final = ClientTimeout(total=30, sock_connect=10)
+_LOGGER = logging.getLogger(__name__)
+
+# Seconds. Blink can take some 13 s to say that a network is busy (facts: section 7);
+# a command whose answer is lost costs the rest of this wait.
+_COMMAND_TIMEOUT: Final = ClientTimeout(total=15, connect=10)
+_TIMEOUT: Final = ClientTimeout(total=30, connect=10)
+
+# Bytes, decompressed: far above what Blink sends, and no harm to a small machine.
+_LARGEST_BODY: Final = 10_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """An HTTP answer that was read to its end; `blink_time` is its Date header, UTC."""
+    """An HTTP answer that was read to its end; `date` is its Date header, UTC."""
 
     status: int
     content_type: str
     location: str
     retry_after: str | None
     body: bytes
-    blink_time: datetime | None
+    date: datetime | None
 
     @cached_property
     def data(self) -> dict[str, Any]:
@@ -44,6 +56,22 @@ class Answer:
             return {}
 
     @property
+    def is_rate_limit(self) -> bool:
+        """Whether Blink itself asks for fewer requests."""
+        return self.status == HTTPStatus.TOO_MANY_REQUESTS
+
+    @property
+    def is_from_edge(self) -> bool:
+        """Whether the edge in front of Blink refuses, which answers in text or HTML.
+
+        An answer in JSON comes from Blink itself (facts: sections 1 and 2.3).
+        """
+        return (
+            self.status in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_ACCEPTABLE)
+            and not self.data
+        )
+
+    @property
     def codes(self) -> dict[str, int]:
         """What it says in numbers, as BlinkError keeps it."""
         return {"http": self.status, **integers(self.data, "code")}
@@ -51,10 +79,12 @@ class Answer:
 
 async def send(
     session: ClientSession,
+    kind: RequestKind,
     method: str,
     url: URL,
     *,
     headers: Mapping[str, str],
+    attempt: int = 1,
     **content: Any,
 ) -> Answer:
     """Send one request and read its answer to the end; a redirect is an answer, too.
@@ -62,10 +92,14 @@ async def send(
     Raises:
         BlinkConnectionError: Blink was not reached.
         AnswerLostError: It may have been reached.
+        BadAnswerError: The answer is too large.
     """
     if session.closed:
-        # Whoever wanted the answer has gone.
+        # The one who wanted the answer has gone.
         raise BlinkConnectionError
+    clock = asyncio.get_running_loop().time
+    sent_at = clock()
+    outcome: object = "cancelled"
     try:
         async with session.request(
             method,
@@ -73,25 +107,56 @@ async def send(
             headers=headers,
             # A redirect could carry a token to another host.
             allow_redirects=False,
-            timeout=_TIMEOUT,
+            timeout=_COMMAND_TIMEOUT if kind is RequestKind.THUMBNAIL else _TIMEOUT,
             **content,
         ) as response:
-            return Answer(
+            answer = Answer(
                 status=response.status,
                 content_type=response.content_type,
                 location=response.headers.get(hdrs.LOCATION, ""),
                 retry_after=response.headers.get(hdrs.RETRY_AFTER),
-                body=await response.read(),
-                blink_time=_blink_time(response.headers.get(hdrs.DATE)),
+                body=await _read(response),
+                date=_parse_date(response.headers.get(hdrs.DATE)),
             )
+        outcome = _describe(kind, answer)
     # The causes are left out: they hold addresses, which end up in logs.
     except (ClientConnectorError, ConnectionTimeoutError) as err:
+        outcome = type(err).__name__
         raise BlinkConnectionError(type(err).__name__) from None
     except (ClientError, TimeoutError, OSError) as err:
+        outcome = type(err).__name__
         raise AnswerLostError(type(err).__name__) from None
+    except BadAnswerError:
+        outcome = "too large"
+        raise
+    finally:
+        _LOGGER.debug(
+            "%s: %s after %.1f s, attempt %s", kind, outcome, clock() - sent_at, attempt
+        )
+    return answer
 
 
-def _blink_time(date: str | None) -> datetime | None:
+async def _read(response: ClientResponse) -> bytes:
+    """Return the body, unless it is larger than anything that Blink sends."""
+    body = bytearray()
+    async for chunk in response.content.iter_any():
+        body += chunk
+        if len(body) > _LARGEST_BODY:
+            response.close()
+            raise BadAnswerError("The answer is too large")
+    return bytes(body)
+
+
+def _describe(kind: RequestKind, answer: Answer) -> str:
+    """Return what came back, for the log: numbers only."""
+    words = [f"HTTP {answer.status}"]
+    words += [f"{name} {code}" for name, code in integers(answer.data, "code").items()]
+    if kind is RequestKind.PICTURE:
+        words.append(f"{len(answer.body)} bytes")
+    return ", ".join(words)
+
+
+def _parse_date(date: str | None) -> datetime | None:
     """Return the time of a Date header, UTC."""
     try:
         return parsedate_to_datetime(date or "").astimezone(UTC)

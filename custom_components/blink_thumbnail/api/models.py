@@ -6,10 +6,9 @@ that they stand in, have modules of their own.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Final, Self
 
-from .errors import BadAnswerError
+from .errors import BadAnswerError, BlinkError
 from .parse import integer, integers, sentence, text
 
 _SYNC_MODULE_MODELS: Final = {"sm1": "Sync Module", "sm2": "Sync Module 2"}
@@ -37,7 +36,6 @@ class Network:
 
     network_id: int
     name: str
-    time_zone: str | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,22 +60,20 @@ class Command:
 
     `complete` says that it ended, `succeeded` that it ended well; `message` is what
     Blink says of its end, and `codes` what it says in numbers. `posted_at` is when it
-    was sent and `blink_time` when Blink told its status, both UTC, by Blink's clock,
-    where it tells that.
+    was sent, in seconds of the event loop's clock.
     """
 
     command_id: int
     network_id: int
+    posted_at: float
     complete: bool = False
     succeeded: bool = False
     message: str = ""
     codes: Mapping[str, int] = field(default_factory=dict)
-    posted_at: datetime | None = None
-    blink_time: datetime | None = None
 
     @classmethod
     def accepted(
-        cls, data: dict[str, Any], network_id: int, posted_at: datetime | None
+        cls, data: dict[str, Any], network_id: int, posted_at: float
     ) -> Self | None:
         """Read the answer to the POST to a network; None if it holds no command."""
         command_id = integer(data, "id") or integer(data, "command_id")
@@ -89,7 +85,7 @@ class Command:
             posted_at=posted_at,
         )
 
-    def with_status(self, data: dict[str, Any], blink_time: datetime | None) -> Self:
+    def with_status(self, data: dict[str, Any]) -> Self:
         """Read a status. The status code proves nothing: 908 comes while it runs."""
         status = integer(data, "status")
         message = sentence(data, "status_msg") or sentence(data, "message")
@@ -101,5 +97,15 @@ class Command:
             message=message or f"status {status}",
             codes=integers(data, "status", "status_code"),
             posted_at=self.posted_at,
-            blink_time=blink_time,
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommandEnd:
+    """When a command ended, in seconds of the event loop's clock.
+
+    `failure` is why its end could not be told, though there may be a picture.
+    """
+
+    at: float
+    failure: BlinkError | None = None

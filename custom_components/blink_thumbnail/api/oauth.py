@@ -7,7 +7,6 @@ from typing import Any, Final
 from aiohttp import ClientSession, hdrs
 
 from . import endpoints
-from .cool_down import is_rate_limit
 from .errors import BadAnswerError, BlinkAuthError, BlinkConnectionError
 from .http import send
 from .parse import integer, parse_object, text
@@ -89,6 +88,7 @@ async def _request_token(
     traffic.check(RequestKind.TOKEN)
     answer = await send(
         session,
+        RequestKind.TOKEN,
         "POST",
         endpoints.address(endpoints.OAUTH_HOST, endpoints.TOKEN_PATH),
         headers={hdrs.ACCEPT: "application/json"},
@@ -98,7 +98,7 @@ async def _request_token(
     if status == HTTPStatus.OK:
         traffic.oauth.is_over()
         return parse_token(parse_object(answer.body))
-    if is_rate_limit(status, answer.data):
+    if answer.is_rate_limit or answer.is_from_edge:
         traffic.oauth.start(status, answer.retry_after)
         traffic.oauth.check()
     if (

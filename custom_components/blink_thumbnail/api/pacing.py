@@ -1,39 +1,69 @@
 """How often Blink is asked, and how long an answer is waited for."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable
+from collections.abc import Awaitable, Callable
 from itertools import chain, repeat
-from typing import Final
+from typing import Final, Self
 
-from .errors import AnswerLostError
+from .errors import AnswerLostError, CoolingDownError
 
 # Seconds; short enough for a second request while a homescreen is waited for.
-_PATIENCE: Final = 8
+_ANSWER_TIMEOUT: Final = 8
 
 
 async def in_time[T](request: Awaitable[T]) -> T:
-    """Return an answer; one that is long in coming is asked for again instead."""
+    """Return an answer, or raise AnswerLostError if it is too long in coming."""
     try:
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(_ANSWER_TIMEOUT):
             return await request
     except TimeoutError as err:
         raise AnswerLostError from err
 
 
-async def every(
-    *first: float, interval: float, deadline: float
-) -> AsyncGenerator[None]:
-    """Yield after each of the first gaps, and then every `interval` until the deadline.
+class Ticker:
+    """Ticks after each of the first gaps, and then every `interval`, to a deadline.
 
-    All in seconds. What the caller does in between counts into the gap; it is never
-    caught up.
+    All in seconds. What happens between two ticks counts into the gap; missed ticks
+    are not made up.
+    """
+
+    def __init__(self, *first: float, interval: float, deadline: float) -> None:
+        """Start to count the time."""
+        self._gaps = chain(first, repeat(interval))
+        self._clock = asyncio.get_running_loop().time
+        self._at = self._clock()
+        self._end = self._at + deadline
+
+    def __aiter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    async def __anext__(self) -> None:
+        """Wait for the next tick."""
+        self._at = max(self._at + next(self._gaps), self._clock())
+        if self._at > self._end:
+            raise StopAsyncIteration
+        await asyncio.sleep(self._at - self._clock())
+
+
+async def patiently[T](request: Callable[[], Awaitable[T]], until: float) -> T:
+    """Return an answer in time, after a pause that ends before `until`."""
+    return await wait_out(lambda: in_time(request()), until)
+
+
+async def wait_out[T](request: Callable[[], Awaitable[T]], until: float) -> T:
+    """Return an answer, after a pause that Blink asks for if it ends before `until`.
+
+    `until` is in seconds of the event loop's clock.
+
+    Raises:
+        CoolingDownError: The pause is longer.
     """
     clock = asyncio.get_running_loop().time
-    at = clock()
-    end = at + deadline
-    for gap in chain(first, repeat(interval)):
-        at = max(at + gap, clock())
-        if at > end:
-            return
-        await asyncio.sleep(max(0, at - clock()))
-        yield
+    while True:
+        try:
+            return await request()
+        except CoolingDownError as err:
+            if clock() + err.seconds > until:
+                raise
+            await asyncio.sleep(err.seconds)

@@ -1,210 +1,213 @@
-"""The proof that a picture was taken after it was asked for."""
+"""The baseline, and the proof that a picture was taken after it was asked for."""
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from types import TracebackType
+from typing import Final, Self
 
 from .camera import Camera
 from .client import BlinkClient
 from .errors import (
-    AnswerLostError,
-    BlinkConnectionError,
     BlinkError,
-    BusyError,
     CameraRemovedError,
-    RefusedError,
+    RetryableError,
     ThumbnailUnchangedError,
 )
 from .homescreen import Homescreen
-from .models import Command
-from .pacing import every, in_time
+from .models import CommandEnd
+from .pacing import Ticker, in_time, patiently
 
-# Seconds. By then no camera can have taken its picture.
-_BASELINE_DEADLINE: Final = 1.5
-_PASSING: Final = (BlinkConnectionError, BusyError, RefusedError)
+# All in seconds. No camera has taken its picture so soon after the POST.
+SOONEST_PICTURE: Final = 1.5
 
-# Seconds. Right after the command's end the homescreen may still show the picture of
-# before.
+# Right after the command's end the homescreen may still show an earlier picture.
 HOMESCREEN_DEADLINE: Final = 15
 _HOMESCREEN_INTERVAL: Final = 1.0
 
-# Seconds. The homescreen alone tells whether a command works whose answer was lost.
-LOST_ANSWER_DEADLINE: Final = 75
-_LOST_ANSWER_INTERVAL: Final = 5.0
-
-# How often a thumbnail that may be a clip's is looked at again.
-_DOUBTS: Final = 3
+# By then the homescreen shows the command's own picture: it has been seen to lag 2 to 3
+# (facts: section 8).
+_LAG: Final = 4.0
 # Between the clocks of Blink's hosts and of its cameras.
 _CLOCK_TOLERANCE: Final = timedelta(seconds=5)
 
 
-class Baseline:
-    """What cameras showed before a command: the homescreen read beside its POST.
-
-    One that comes late may show the new picture already. It still tells of the cameras
-    that have not moved since the homescreen that was read last.
-    """
-
-    def __init__(self, client: BlinkClient) -> None:
-        """Begin to read it."""
-        self._client = client
-        self._last = client.last_homescreen
-        self._clock = asyncio.get_running_loop().time
-        self._deadline = self._clock() + _BASELINE_DEADLINE
-        self._is_late = False
-        self._reading = asyncio.create_task(self._read())
-
-    async def wait(self) -> Homescreen | None:
-        """Return it if it comes soon, else None.
-
-        Raises:
-            BlinkError: It told of a trouble that no second try would mend.
-        """
-        await asyncio.wait([self._reading], timeout=self._deadline - self._clock())
-        return None if self._is_late else self._read_so_far()
-
-    def camera(self, key: str) -> Camera | None:
-        """Return what a camera showed, None as long as that is not known."""
-        homescreen = self._read_so_far()
-        if homescreen is None:
-            return None
-        camera = homescreen.cameras.get(key)
-        if camera is None or not self._is_late:
-            return camera
-        last = self._last and self._last.cameras.get(key)
-        return camera if last and last.thumbnail == camera.thumbnail else None
-
-    def close(self) -> None:
-        """Read no further."""
-        if not self._reading.cancel() and not self._reading.cancelled():
-            # It is known, and nobody else asks for it any more.
-            self._reading.exception()
-
-    def _read_so_far(self) -> Homescreen | None:
-        """Return what has come by now."""
-        return self._reading.result() if self._reading.done() else None
-
-    async def _read(self) -> Homescreen | None:
-        """Ask for the homescreen, and once more if that does not help."""
-        try:
-            try:
-                homescreen = await in_time(self._client.get_homescreen())
-            except _PASSING:
-                homescreen = await in_time(self._client.get_homescreen())
-        except BlinkError as err:
-            # If it comes late, the requests for the command meet the trouble as well.
-            if isinstance(err, _PASSING) or self._clock() > self._deadline:
-                return None
-            raise
-        self._is_late = self._clock() > self._deadline
-        return homescreen
-
-
-@dataclass(frozen=True, kw_only=True)
-class AcceptedCommand:
-    """A command on its way, with the homescreen read around its POST.
-
-    `command` is None if Blink's answer was lost. `posted_at` is UTC, by Blink's clock
-    where it is known.
-    """
-
-    camera: Camera
-    baseline: Baseline
-    command: Command | None
-    posted_at: datetime
-
-
 @dataclass(frozen=True, kw_only=True)
 class NewThumbnail:
-    """A thumbnail from after the POST, and the homescreen that proves it."""
+    """A thumbnail from after the POST, and the homescreen that proves it.
+
+    `ended_at` is when its command had ended, in seconds of the event loop's clock.
+    """
 
     camera: Camera
     thumbnail: str
     homescreen: Homescreen
+    ended_at: float
+
+    def is_certain(self, ended_at: datetime) -> bool:
+        """Return if it is the command's own picture, and not that of an earlier clip.
+
+        `ended_at` is when the command ended, UTC, by Blink's clock.
+        """
+        taken_at = self.camera.thumbnail_time
+        return taken_at is not None and taken_at >= ended_at - _CLOCK_TOLERANCE
+
+
+class Baseline:
+    """What a camera showed before its command: nothing of it is new.
+
+    The homescreen is read concurrently with the POST, so that it costs no time. One
+    that was written too late may show the new picture already; it still tells that a
+    camera has not moved since the homescreen before it.
+
+    A scope: no reading goes on when it is left.
+    """
+
+    def __init__(
+        self, client: BlinkClient, camera_key: str, past_thumbnails: Collection[str]
+    ) -> None:
+        """Take the camera, and the thumbnails that it is known to have shown."""
+        self.camera_key = camera_key
+        self.posted_at = asyncio.get_running_loop().time()
+        self._client = client
+        self._past_thumbnails = past_thumbnails
+        self._last = client.last_homescreen
+        self._reading: asyncio.Task[Homescreen | None] | None = None
+
+    async def __aenter__(self) -> Self:
+        """Read nothing yet."""
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """End the reading."""
+        if self._reading:
+            self._reading.cancel()
+            await asyncio.wait([self._reading])
+
+    def read(self) -> None:
+        """Read the homescreen, as the command is posted now."""
+        if self._reading:
+            self._reading.cancel()
+        self.posted_at = asyncio.get_running_loop().time()
+        self._last = self._client.last_homescreen
+        self._reading = asyncio.create_task(self._read(self.posted_at))
+
+    def find_new(self, homescreen: Homescreen, ended_at: float) -> NewThumbnail | None:
+        """Return what the camera shows if that is from after the POST.
+
+        A time to the second proves it. Without one the thumbnail must differ from the
+        baseline's, and not be from an earlier minute.
+        """
+        camera = homescreen.cameras.get(self.camera_key)
+        if camera is None or camera.thumbnail is None:
+            return None
+        posted_at = self._client.clock.at(self.posted_at)
+        before = self.camera
+        if camera.thumbnail_time:
+            is_new = camera.thumbnail_time >= posted_at
+        elif camera.thumbnail_minute:
+            is_new = camera.thumbnail_minute > posted_at - timedelta(minutes=1)
+        else:
+            is_new = True
+        if before is None:
+            is_new = is_new and camera.thumbnail_time is not None
+        elif camera.thumbnail == before.thumbnail:
+            is_new = False
+        if not is_new or camera.thumbnail in self._past_thumbnails:
+            return None
+        return NewThumbnail(
+            camera=camera,
+            thumbnail=camera.thumbnail,
+            homescreen=homescreen,
+            ended_at=ended_at,
+        )
+
+    @property
+    def camera(self) -> Camera | None:
+        """The camera as it was before the POST, None if that is not known."""
+        if self._reading is None or not self._reading.done():
+            return None
+        homescreen = self._reading.result()
+        return homescreen.cameras.get(self.camera_key) if homescreen else None
+
+    async def _read(self, posted_at: float) -> Homescreen | None:
+        """Return the homescreen as it was before the POST, None if it cannot be had."""
+        clock = asyncio.get_running_loop().time
+        for _ in range(2):
+            try:
+                homescreen = await in_time(self._client.get_homescreen())
+            except RetryableError:
+                continue
+            except BlinkError:
+                # The requests for the command meet it as well.
+                return None
+            if clock() <= posted_at + SOONEST_PICTURE or self._was_written_before(
+                homescreen, posted_at + SOONEST_PICTURE
+            ):
+                return homescreen
+            return homescreen if self._has_not_moved(homescreen) else None
+        return None
+
+    def _was_written_before(self, homescreen: Homescreen, moment: float) -> bool:
+        """Return if Blink wrote a homescreen before a moment of the loop's clock."""
+        return homescreen.date is not None and homescreen.date + timedelta(
+            seconds=1
+        ) <= self._client.clock.at(moment)
+
+    def _has_not_moved(self, homescreen: Homescreen) -> bool:
+        """Return if the camera shows what it showed on the last homescreen before."""
+        then = self._last and self._last.cameras.get(self.camera_key)
+        now = homescreen.cameras.get(self.camera_key)
+        return bool(then and now and then.thumbnail == now.thumbnail)
 
 
 async def wait_for_new_thumbnail(
-    client: BlinkClient, accepted: AcceptedCommand, ended_at: datetime | None = None
+    client: BlinkClient, baseline: Baseline, end: CommandEnd, until: float
 ) -> NewThumbnail:
     """Ask for the homescreen until it shows a new thumbnail, and return that.
 
-    Where the answer to the POST was lost, this alone tells whether the camera works.
+    What has no time to the second, or is from well before the command's end, may be a
+    clip's, with ours to follow: it is believed when the homescreen can no longer lag.
 
-    A picture from well before the command's end may be a clip's, with ours to follow:
-    then a few more homescreens are asked. If none has a later one it must be ours, and
-    it is in any case from after the POST.
+    A pause that Blink asks for is waited out if it ends before `until`, in seconds of
+    the event loop's clock. Where the end of the command could not be told, it is looked
+    at once.
+
+    Raises:
+        ThumbnailUnchangedError: Blink shows none within HOMESCREEN_DEADLINE.
+        CameraRemovedError: The camera is gone.
+        BlinkError: As of BlinkClient, or what kept from telling the end.
     """
+    clock = asyncio.get_running_loop().time
+    settled_at = end.at + _LAG
     doubtful: NewThumbnail | None = None
-    failure: BlinkError
-    if accepted.command:
-        failure = ThumbnailUnchangedError()
-        ticks = every(0, interval=_HOMESCREEN_INTERVAL, deadline=HOMESCREEN_DEADLINE)
-    else:
-        failure = AnswerLostError()
-        ticks = every(interval=_LOST_ANSWER_INTERVAL, deadline=LOST_ANSWER_DEADLINE)
-    doubts = _DOUBTS
-    async for _ in ticks:
+    failure: BlinkError = ThumbnailUnchangedError()
+    async for _ in Ticker(
+        0,
+        interval=_HOMESCREEN_INTERVAL,
+        deadline=0 if end.failure else HOMESCREEN_DEADLINE,
+    ):
         try:
-            homescreen = await in_time(client.get_homescreen())
-        except (BlinkConnectionError, BusyError) as err:
+            homescreen = await patiently(client.get_homescreen, until)
+        except RetryableError as err:
             failure = err
             continue
-        camera = homescreen.cameras.get(accepted.camera.key)
-        if camera is None:
+        if found := baseline.find_new(homescreen, end.at):
+            if clock() >= settled_at or found.is_certain(client.clock.at(end.at)):
+                return found
+            doubtful = found
+        elif baseline.camera_key in homescreen.cameras:
+            failure = ThumbnailUnchangedError()
+        else:
             # One odd homescreen proves nothing.
             failure = CameraRemovedError()
-            continue
-        if camera.thumbnail is not None and _is_new(camera, accepted):
-            found = NewThumbnail(
-                camera=camera, thumbnail=camera.thumbnail, homescreen=homescreen
-            )
-            if not doubts or not _may_be_a_clip(camera, ended_at):
-                return found
-            doubts -= 1
-            doubtful = found
-        elif accepted.command:
-            failure = ThumbnailUnchangedError()
-    if doubtful:
+    if doubtful and doubtful.camera.thumbnail_time:
+        # Its picture may be a clip's, but it is from after the POST.
         return doubtful
-    raise failure
-
-
-def _may_be_a_clip(camera: Camera, ended_at: datetime | None) -> bool:
-    """Return if a picture was taken too long before the command's end to be its own."""
-    return (
-        camera.thumbnail_time is not None
-        and ended_at is not None
-        and camera.thumbnail_time < ended_at - _CLOCK_TOLERANCE
-    )
-
-
-def _is_new(camera: Camera, accepted: AcceptedCommand) -> bool:
-    """Return if the camera shows a picture from after the POST.
-
-    It is another one than before, and not from an earlier time. Where there is no
-    before, the time alone must prove it.
-    """
-    before = accepted.baseline.camera(camera.key)
-    if before is None:
-        return (
-            camera.thumbnail_time is not None
-            and camera.thumbnail_time >= accepted.posted_at
-        )
-    if camera.thumbnail == before.thumbnail:
-        return False
-    if camera.thumbnail_time is not None:
-        return camera.thumbnail_time >= accepted.posted_at - _CLOCK_TOLERANCE
-    return camera.thumbnail_minute is None or not _is_earlier(
-        camera.thumbnail_minute, accepted.posted_at
-    )
-
-
-def _is_earlier(minute: datetime, posted_at: datetime) -> bool:
-    """Return if a local clock's minute is one from before the POST.
-
-    Such a clock may go by the wrong zone or daylight saving, which sets it off by half
-    hours: those do not count against a picture.
-    """
-    behind = (posted_at - minute) % timedelta(minutes=30)
-    return timedelta(minutes=2) < behind < timedelta(minutes=28)
+    raise end.failure or failure

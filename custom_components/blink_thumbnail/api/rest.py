@@ -1,12 +1,12 @@
 """Requests with an access token to Blink's REST hosts, and what their answers mean."""
 
+import asyncio
 from http import HTTPStatus
 from typing import Any, Final, Protocol
 
 from aiohttp import ClientSession, hdrs
 from yarl import URL
 
-from .cool_down import is_rate_limit
 from .errors import AppOutdatedError, BlinkConnectionError, BusyError, RefusedError
 from .http import Answer, send
 from .parse import integer, parse_object, sentence
@@ -41,10 +41,10 @@ class Rest:
         """Send a request, and once more with another token if Blink rejects this."""
         self._traffic.rest.check()
         access_token = await self._access_token()
-        answer = await self._send(kind, method, url, access_token)
+        answer = await self._send(kind, method, url, access_token, attempt=1)
         if answer.status == HTTPStatus.UNAUTHORIZED:
             access_token = await self._access_token(rejected=access_token)
-            answer = await self._send(kind, method, url, access_token)
+            answer = await self._send(kind, method, url, access_token, attempt=2)
         return answer
 
     def read_object(self, answer: Answer) -> dict[str, Any]:
@@ -55,14 +55,17 @@ class Rest:
             raise BusyError(message(data), answer.codes)
         return data
 
-    def raise_for_status(self, answer: Answer) -> None:
-        """Raise what an answer's status means, and pause if it asks for that."""
+    def raise_for_status(self, answer: Answer, *, edge_pauses: bool = True) -> None:
+        """Raise what an answer's status means, and pause if it asks for that.
+
+        `edge_pauses` says if a 403 or 406 of the edge is about the account.
+        """
         status = answer.status
         if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
             self._traffic.rest.is_over()
             return
         data = answer.data
-        if is_rate_limit(status, data):
+        if answer.is_rate_limit or (edge_pauses and answer.is_from_edge):
             self._traffic.rest.start(status, answer.retry_after)
             self._traffic.rest.check()
         words = message(data) or f"HTTP {status}"
@@ -75,15 +78,27 @@ class Rest:
         raise BlinkConnectionError(words, answer.codes)
 
     async def _send(
-        self, kind: RequestKind, method: str, url: URL, access_token: str
+        self,
+        kind: RequestKind,
+        method: str,
+        url: URL,
+        access_token: str,
+        attempt: int,
     ) -> Answer:
-        """Send one request."""
+        """Send one request, and learn what time it is for Blink."""
         self._traffic.check(kind)
+        clock = asyncio.get_running_loop().time
+        sent_at = clock()
         headers: dict[str, str] = {
             hdrs.AUTHORIZATION: f"Bearer {access_token}",
             hdrs.CONTENT_TYPE: "application/json",
         }
-        return await send(self._session, method, url, headers=headers)
+        answer = await send(
+            self._session, kind, method, url, headers=headers, attempt=attempt
+        )
+        if answer.date:
+            self._traffic.clock.learn(answer.date, sent_at, clock())
+        return answer
 
 
 def message(data: dict[str, Any]) -> str:

@@ -17,7 +17,6 @@ from aiohttp import ClientSession, hdrs
 from yarl import URL
 
 from . import endpoints, oauth
-from .cool_down import is_rate_limit
 from .errors import (
     BadAnswerError,
     BlinkAuthError,
@@ -215,12 +214,13 @@ class SignIn:
         method: str,
         path: str,
         headers: dict[str, str] | None = None,
-        **content: dict[str, str],
+        **content: Any,
     ) -> Answer:
         """Send one request, unless Blink wants a pause, or it says so now."""
         self._traffic.check(RequestKind.SIGN_IN)
         answer = await send(
             self._session,
+            RequestKind.SIGN_IN,
             method,
             endpoints.address(endpoints.OAUTH_HOST, path),
             headers={hdrs.USER_AGENT: _USER_AGENT, **(headers or {})},
@@ -228,7 +228,7 @@ class SignIn:
         )
         if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise BlinkConnectionError(f"HTTP {answer.status}")
-        if is_rate_limit(answer.status, answer.data):
+        if answer.is_rate_limit or answer.is_from_edge:
             if seconds := _waiting_time(answer.data):
                 self._traffic.oauth.wait(seconds)
             else:

@@ -1,31 +1,35 @@
 """One snapshot: a picture that was taken after it was asked for."""
 
 import asyncio
-from contextlib import ExitStack
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import partial
+import logging
+from math import inf
 from typing import Final
 
 from .camera import Camera
 from .client import BlinkClient
-from .command import Progress, post_until_accepted, wait_for_end
+from .command import BUSY_DEADLINE, Progress, follow, post_until_accepted
 from .errors import (
-    BadPictureError,
-    BlinkConnectionError,
-    BusyError,
     CameraOfflineError,
     CameraRemovedError,
     CommandFailedError,
     CommandTimeoutError,
     RefusedError,
+    RetryableError,
 )
 from .homescreen import Homescreen
-from .pacing import in_time
-from .proof import wait_for_new_thumbnail
+from .models import Command
+from .pacing import patiently, wait_out
+from .proof import SOONEST_PICTURE, Baseline, wait_for_new_thumbnail
 from .snapshot_queue import Turn
 
+_LOGGER = logging.getLogger(__name__)
+
 # Seconds. A homescreen this young is good enough to call a camera offline or gone.
-CONFIRMATION_AGE: Final = 30.0
+CONFIRMATION_AGE: Final = 5.0
 
 _PICTURE_TRIES: Final = 3
 _PICTURE_GAP: Final = 1.0  # seconds
@@ -35,26 +39,32 @@ _PICTURE_GAP: Final = 1.0  # seconds
 class Snapshot:
     """A picture that was taken after it was asked for.
 
-    `taken_at` is UTC, by Blink's clock; `jpeg` the picture's bytes; `homescreen` the
-    one that proved it; `replaced` is the thumbnail of before, where it is known.
+    `taken_at` is when, and `taken_after` is what it was certainly taken after, both UTC
+    by Blink's clock. `jpeg` is the picture's bytes, `homescreen` the one that proved
+    it, and `replaced` the thumbnail before it, where that is known.
     """
 
     camera: Camera
     thumbnail: str
     replaced: str | None
     taken_at: datetime
+    taken_after: datetime
     jpeg: bytes
     homescreen: Homescreen
 
 
 async def take_snapshot(
-    client: BlinkClient, camera_key: str, turn: Turn, progress: Progress
+    client: BlinkClient,
+    camera_key: str,
+    turn: Turn,
+    progress: Progress,
+    past_thumbnails: Collection[str] = (),
 ) -> Snapshot:
     """Have a camera take a picture, and return that once it is proved to be new.
 
-    The camera's network serves nothing else during its turn, from the command to its
-    end: BUSY_DEADLINE and COMMAND_DEADLINE and a little more at the most. If this is
-    cancelled, Blink is told that nobody waits for the command any more.
+    The camera's queue waits during its turn, from the command to its end: BUSY_DEADLINE
+    and COMMAND_DEADLINE and a little more at the most. If this is cancelled, so is the
+    command. `past_thumbnails` are those that the camera is known to have shown.
 
     Raises:
         CameraRemovedError, CameraOfflineError: Nothing was asked of the camera.
@@ -64,44 +74,52 @@ async def take_snapshot(
         BadPictureError: The new picture cannot be had whole.
         BlinkError: As of BlinkClient.
     """
-    found, ended_at = None, None
-    with ExitStack() as stack:
-        async with turn:
-            progress.begun_at = asyncio.get_running_loop().time()
-            camera = await _find_camera(client, camera_key)
-            try:
-                accepted = await post_until_accepted(client, camera, progress)
-                stack.callback(accepted.baseline.close)
-                if accepted.command:
-                    ended_at = await wait_for_end(client, accepted.command)
-                else:
-                    # Blink's answer was lost: only the picture tells of the end.
-                    found = await wait_for_new_thumbnail(client, accepted)
-            except RefusedError, CommandFailedError, CommandTimeoutError:
-                # It may have left or gone offline since the last poll: that says more.
-                _check_camera(client.last_homescreen, camera_key)
-                raise
-        if found is None:
-            found = await wait_for_new_thumbnail(client, accepted, ended_at)
+    clock = asyncio.get_running_loop().time
+    log = partial(_log, client, camera_key)
+    log("asked for")
+    async with Baseline(client, camera_key, past_thumbnails) as baseline:
+        try:
+            async with turn:
+                log("has its turn")
+                progress.started_at = clock()
+                until = clock() + BUSY_DEADLINE
+                camera = await _find_camera(client, camera_key, until)
+                found = await post_until_accepted(
+                    client, camera, baseline, progress, until
+                )
+                if isinstance(found, Command):
+                    log("has been sent its command")
+                    end = await follow(client, camera_key, found, until)
+            if isinstance(found, Command):
+                log("has ended its command")
+                found = await wait_for_new_thumbnail(client, baseline, end, until)
+        except RefusedError, CommandFailedError, CommandTimeoutError:
+            # It may have left or gone offline since the last poll: that says more.
+            _check_camera(client.last_homescreen, camera_key)
+            raise
+        log("shows a new picture")
         progress.thumbnail = found.thumbnail
-        replaced = accepted.baseline.camera(camera_key)
-    taken_at = found.camera.thumbnail_time or ended_at or found.homescreen.blink_time
+        replaced = baseline.camera
+    taken_at = found.camera.thumbnail_time
+    soonest = client.clock.at(baseline.posted_at + SOONEST_PICTURE)
     return Snapshot(
         camera=found.camera,
         thumbnail=found.thumbnail,
         replaced=replaced.thumbnail if replaced else None,
-        taken_at=taken_at or datetime.now(UTC),
-        jpeg=await download_picture(client, found.thumbnail),
+        taken_at=taken_at or client.clock.at(found.ended_at),
+        taken_after=taken_at or soonest,
+        jpeg=await download_picture(client, found.thumbnail, until),
         homescreen=found.homescreen,
     )
 
 
-async def _find_camera(client: BlinkClient, camera_key: str) -> Camera:
-    """Return the camera, unless a fresh enough homescreen says that it cannot be."""
+async def _find_camera(client: BlinkClient, camera_key: str, until: float) -> Camera:
+    """Return the camera, unless a homescreen of just now says that it cannot be."""
     try:
         return _check_camera(client.last_homescreen, camera_key)
     except CameraRemovedError, CameraOfflineError:
-        recent = await in_time(client.get_recent_homescreen(CONFIRMATION_AGE))
+        since = asyncio.get_running_loop().time() - CONFIRMATION_AGE
+        recent = await patiently(partial(client.get_homescreen, since), until)
         return _check_camera(recent, camera_key)
 
 
@@ -115,8 +133,13 @@ def _check_camera(homescreen: Homescreen | None, camera_key: str) -> Camera:
     return camera
 
 
-async def download_picture(client: BlinkClient, thumbnail: str) -> bytes:
+async def download_picture(
+    client: BlinkClient, thumbnail: str, until: float = -inf
+) -> bytes:
     """Download a picture's JPEG, and again if it does not come whole.
+
+    A pause that Blink asks for is waited out if it ends before `until`, in seconds of
+    the event loop's clock.
 
     Raises:
         BadPictureError: It cannot be had whole.
@@ -124,8 +147,15 @@ async def download_picture(client: BlinkClient, thumbnail: str) -> bytes:
     """
     for _ in range(_PICTURE_TRIES - 1):
         try:
-            return await client.get_picture(thumbnail)
-        except BadPictureError, BusyError, BlinkConnectionError, RefusedError:
-            # Refused, too: a picture this new may not be everywhere yet.
+            return await wait_out(partial(client.get_picture, thumbnail), until)
+        except RetryableError:
+            # Also if it is refused: a picture this new may not be everywhere yet.
             await asyncio.sleep(_PICTURE_GAP)
-    return await client.get_picture(thumbnail)
+    return await wait_out(partial(client.get_picture, thumbnail), until)
+
+
+def _log(client: BlinkClient, camera_key: str, stage: str) -> None:
+    """Log how far an update is; the camera's number is that of the diagnostics."""
+    if _LOGGER.isEnabledFor(logging.DEBUG) and client.last_homescreen:
+        number = client.last_homescreen.number(camera_key)
+        _LOGGER.debug("Camera %s %s", number, stage)

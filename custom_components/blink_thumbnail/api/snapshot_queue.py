@@ -1,102 +1,97 @@
-"""Who goes when: one command at a time in a lane, lanes side by side, jobs shared."""
+"""Whose turn it is: one at a time in a queue, queues in parallel, jobs shared."""
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-from .errors import CameraRemovedError
-
-
-@dataclass(eq=False)
-class _Job[T]:
-    """A job on its way, and how many callers wait for it."""
-
-    task: asyncio.Task[T]
-    callers: int = 0
-
+from .shared_task import SharedTask
 
 type Turn = AbstractAsyncContextManager[None]
 
 
-class SnapshotQueue[SnapshotT]:
-    """Runs one job at a time for each camera, and gives each its turn in its lane.
+class QueueClosedError(Exception):
+    """The queue was closed: there is no result, and nothing is under way any more."""
 
-    A lane is what Blink lets do one thing at a time: a network, or a mini. Callers that
-    ask for a camera whose turn has not ended share its job. After that its picture is
-    older than the next caller's wish: that one gets a job of its own, which starts when
-    the first is over.
+
+class SnapshotQueue[T]:
+    """Runs one job at a time for each camera, and gives each its turn in its queue.
+
+    A caller who asks for a camera that has a job already shares it, if its result is
+    then good enough for him. If not, he gets a job that was started after he asked.
     """
 
     def __init__(
-        self,
-        create_task: Callable[
-            [Coroutine[Any, Any, SnapshotT]], asyncio.Task[SnapshotT]
-        ],
+        self, create_task: Callable[[Coroutine[Any, Any, T]], asyncio.Task[T]]
     ) -> None:
-        """Take what makes tasks, so that their owner can end them."""
+        """Take what creates tasks."""
         self._create_task = create_task
-        self._jobs: dict[str, _Job[SnapshotT]] = {}
-        self._cameras: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._lanes: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._jobs: dict[str, SharedTask[T]] = {}
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._is_closed = False
 
     async def run(
-        self, camera_key: str, lane: str, job: Callable[[Turn], Awaitable[SnapshotT]]
-    ) -> SnapshotT:
+        self,
+        camera_key: str,
+        queue_key: str,
+        job: Callable[[Turn], Awaitable[T]],
+        is_good: Callable[[T], bool],
+    ) -> T:
         """Return what the camera's job returns, or raise what it raises.
 
-        The job enters the turn that it is given for as long as it needs its lane.
-
-        A cancelled caller leaves the job to the others. When the last one is gone the
-        job is cancelled.
+        The job enters the turn that it is given for as long as it needs its queue.
+        `is_good` says if the result of a job that was under way already will do; if
+        not, there is one that was started later.
 
         Raises:
-            CameraRemovedError: The job's owner ended it.
+            QueueClosedError: The queue was closed.
         """
+        if shared := self._get(camera_key):
+            result = await self._wait_for(shared)
+            if is_good(result):
+                return result
+        return await self._wait_for(
+            self._get(camera_key) or self._start(camera_key, queue_key, job)
+        )
+
+    def close(self) -> None:
+        """Cancel all jobs, and take no more."""
+        self._is_closed = True
+        for shared in list(self._jobs.values()):
+            shared.task.cancel()
+
+    def _get(self, camera_key: str) -> SharedTask[T] | None:
+        """Return the job that a camera has, unless that is being cancelled."""
         shared = self._jobs.get(camera_key)
-        if shared is None:
-            shared = _Job(self._create_task(self._work(camera_key, lane, job)))
-            # Its last caller may go just when it fails, and never hear of it.
-            shared.task.add_done_callback(
-                lambda task: task.cancelled() or task.exception()
-            )
-            # A task may begin at once, and fail at once: then nobody can share it.
-            if not shared.task.done():
-                self._jobs[camera_key] = shared
-        shared.callers += 1
-        try:
-            await asyncio.wait([shared.task])
-        finally:
-            shared.callers -= 1
-            if not shared.callers and not shared.task.done():
-                shared.task.cancel()
-                # Whoever asks now gets a new job, behind the one that is going.
-                self._close(camera_key, shared.task)
+        return None if shared is None or shared.is_cancelled else shared
+
+    def _start(
+        self, camera_key: str, queue_key: str, job: Callable[[Turn], Awaitable[T]]
+    ) -> SharedTask[T]:
+        """Start a job that others can share until it ends."""
+        if self._is_closed:
+            raise QueueClosedError
+        shared = SharedTask(self._create_task(self._work(queue_key, job)))
+        # A task may begin at once, and end at once: then nobody can share it.
+        if not shared.task.done():
+            self._jobs[camera_key] = shared
+            shared.task.add_done_callback(lambda _: self._forget(camera_key, shared))
+        return shared
+
+    async def _work(self, queue_key: str, job: Callable[[Turn], Awaitable[T]]) -> T:
+        """Do a job."""
+        return await job(self._turns[queue_key])
+
+    async def _wait_for(self, shared: SharedTask[T]) -> T:
+        """Return what a job returns."""
+        await shared.wait()
         if shared.task.cancelled():
-            raise CameraRemovedError
+            # Not by its callers, since one of them is here: its owner ends it.
+            raise QueueClosedError
         return shared.task.result()
 
-    async def _work(
-        self, camera_key: str, lane: str, job: Callable[[Turn], Awaitable[SnapshotT]]
-    ) -> SnapshotT:
-        """Do a job, after any other one of its camera."""
-        try:
-            async with self._cameras[camera_key]:
-                return await job(self._turn(camera_key, lane))
-        finally:
-            self._close(camera_key, asyncio.current_task())
-
-    @asynccontextmanager
-    async def _turn(self, camera_key: str, lane: str) -> AsyncGenerator[None]:
-        """Have the lane alone; nobody shares the job any more when that is over."""
-        async with self._lanes[lane]:
-            yield
-        self._close(camera_key, asyncio.current_task())
-
-    def _close(self, camera_key: str, task: asyncio.Task[Any] | None) -> None:
-        """Let nobody else share a job."""
-        job = self._jobs.get(camera_key)
-        if job is not None and job.task is task:
+    def _forget(self, camera_key: str, shared: SharedTask[T]) -> None:
+        """Let nobody else share a job that has ended."""
+        if self._jobs.get(camera_key) is shared:
             del self._jobs[camera_key]

@@ -6,7 +6,6 @@ Facts: section 4.5.
 from datetime import UTC, datetime, timedelta
 import re
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from .parse import integer, text
 
@@ -40,7 +39,7 @@ def thumbnail_form(thumbnail: str) -> str:
 
 
 def parse_time(
-    entry: dict[str, Any], thumbnail: str | None, now: datetime | None
+    entry: dict[str, Any], thumbnail: str | None, now: datetime
 ) -> datetime | None:
     """Return when the picture was taken, UTC, where Blink tells it to the second.
 
@@ -60,31 +59,23 @@ def parse_time(
     return None
 
 
-def parse_minute(
-    thumbnail: str | None, time_zone: str | None, now: datetime | None
-) -> datetime | None:
-    """Return the minute in an old-form name, UTC.
+def parse_minute(thumbnail: str | None, now: datetime) -> datetime | None:
+    """Return the minute in an old-form name, UTC (facts: section 13.1).
 
-    It is the local time of the network's time zone, whose rules are read from disk. Its
-    hour may be of the 12 or of the 24 hour clock, with AM or PM after either. One that
-    is still to come shows that the camera goes by another zone.
+    Its hour may be of the 12 or of the 24 hour clock, with AM or PM after either.
     """
-    if not thumbnail or not time_zone:
-        return None
-    if (found := _OLD_FORM_TIME.search(thumbnail)) is None:
+    if not thumbnail or (found := _OLD_FORM_TIME.search(thumbnail)) is None:
         return None
     year, month, day, hour, minute = map(int, found.groups()[:5])
     if hour <= 12:
         hour = hour % 12 + (12 if found[6].upper() == "PM" else 0)
     try:
-        zone = ZoneInfo(time_zone)
-        local = datetime(year, month, day, hour, minute, tzinfo=zone)
-        taken_at = local.astimezone(UTC)
-    except KeyError, OverflowError, OSError, ValueError:
+        taken_at = datetime(year, month, day, hour, minute, tzinfo=UTC)
+    except ValueError:
         return None
     return None if _is_to_come(taken_at, now) else taken_at
 
 
-def _is_to_come(taken_at: datetime, now: datetime | None) -> bool:
+def _is_to_come(taken_at: datetime, now: datetime) -> bool:
     """Return if a time is later than Blink's clock says, by more than clocks differ."""
-    return now is not None and taken_at - now > _CLOCKS_APART
+    return taken_at - now > _CLOCKS_APART

@@ -4,8 +4,10 @@ import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import inf
 from typing import Final
 
+from .clock import BlinkClock
 from .cool_down import CoolDown
 
 HOUR: Final = 3600
@@ -56,15 +58,16 @@ class RequestCounts:
         return int(asyncio.get_running_loop().time() // _GRAIN)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Traffic:
-    """An account's pauses and its counts.
+    """An account's pauses, its counts, and what is known of Blink's clock.
 
     They belong to the account: whoever makes a new client for the account hands them
     on, so that a reload neither ends a pause nor forgets a burst. Blink's REST hosts
     and its OAuth host pause apart: a token that cannot be refreshed for a while still
     serves. `next_code` is the pause before Blink sends another code. `accepted` counts
     the commands that Blink took: a busy network refuses many for one picture.
+    `tier_asked_at` is when a gateway was last asked where the account has moved to.
     """
 
     rest: CoolDown = field(default_factory=CoolDown)
@@ -72,6 +75,9 @@ class Traffic:
     next_code: CoolDown = field(default_factory=CoolDown)
     requests: RequestCounts = field(default_factory=RequestCounts)
     accepted: RequestCounts = field(default_factory=RequestCounts)
+    clock: BlinkClock = field(default_factory=BlinkClock)
+    tier_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    tier_asked_at: float = -inf
 
     def check(self, kind: RequestKind) -> None:
         """Raise CoolingDownError during the host's pause; else count a request."""

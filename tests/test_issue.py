@@ -1,4 +1,4 @@
-"""Tests of the account guard."""
+"""Tests of the repairs issue."""
 
 import asyncio
 
@@ -6,7 +6,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from blink_cloud import Account, BlinkCloud, Camera, Endpoint, Network, Reply
-from custom_components.blink_thumbnail import account_guard
+from custom_components.blink_thumbnail import issue as usage_issue
 from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
 from homeassistant.core import HomeAssistant
@@ -62,7 +62,7 @@ async def test_all_day(
 ) -> None:
     """So is a picture every few minutes all day, though no hour is a burst."""
     # Instead of 288, which is the same and takes longer.
-    monkeypatch.setattr(account_guard, "_PICTURES_A_DAY", 50)
+    monkeypatch.setattr(usage_issue, "_PICTURES_A_DAY", 50)
     await take_pictures(hass, 49, 1300)
     assert issue(hass, entry) is None
     await take_pictures(hass, 1, 310)
@@ -154,7 +154,7 @@ async def test_many_requests_all_day(
 ) -> None:
     """So many in a day are told as well."""
     # Instead of 5000, which is the same and takes longer.
-    monkeypatch.setattr(account_guard, "_REQUESTS_A_DAY", 500)
+    monkeypatch.setattr(usage_issue, "_REQUESTS_A_DAY", 500)
     while len(cloud.requests) < 480:
         await take_pictures(hass, 1, 1300)
     assert issue(hass, entry) is None

@@ -1,4 +1,4 @@
-"""The account guard: tells of use that Blink has locked accounts for."""
+"""The repairs issue: warns of use that Blink has locked accounts for."""
 
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ _REQUESTS_A_PICTURE: Final = 10
 
 
 @callback
-def async_guard_account(
+def async_check_usage(
     hass: HomeAssistant, entry: ConfigEntry[Any], client: BlinkClient
 ) -> None:
     """Create the account's repairs issue, or delete it when the burst is over."""
@@ -38,7 +38,7 @@ def async_guard_account(
         or day.total() >= max(_REQUESTS_A_DAY, 24 * usual * _REQUESTS_A_PICTURE)
     )
     if not risky:
-        async_forget_account(hass, entry)
+        async_delete_issue(hass, entry)
         return
     if ir.async_get(hass).async_get_issue(DOMAIN, _issue_id(entry)):
         return
@@ -60,7 +60,7 @@ def async_guard_account(
 
 
 @callback
-def async_forget_account(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+def async_delete_issue(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
     """Delete the account's repairs issue, if there is one."""
     ir.async_delete_issue(hass, DOMAIN, _issue_id(entry))
 

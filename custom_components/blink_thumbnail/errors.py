@@ -1,0 +1,76 @@
+"""What a BlinkError becomes in Home Assistant, and its words."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ConfigEntryAuthFailed, HomeAssistantError
+from homeassistant.helpers.translation import async_get_translations
+from homeassistant.helpers.update_coordinator import UpdateFailed
+from homeassistant.util import dt as dt_util
+
+from .api import BlinkAuthError, BlinkError, CoolingDownError
+from .const import DOMAIN
+
+# What a failed poll has words of its own for, by BlinkError.reason.
+_POLL_KEYS: Final = {
+    "app_outdated": "poll_app_outdated",
+    "simulated_cloud": "poll_simulated_cloud",
+}
+
+
+def poll_error(error: BlinkError) -> HomeAssistantError:
+    """Return what a poll raises: another poll follows, or a new sign-in."""
+    if isinstance(error, BlinkAuthError):
+        return ConfigEntryAuthFailed(
+            translation_domain=DOMAIN, translation_key="poll_invalid_auth"
+        )
+    key, placeholders = _POLL_KEYS.get(error.reason, "poll_failed"), {}
+    if isinstance(error, CoolingDownError):
+        key, placeholders = "poll_cooling_down", {"until": local_time(error.until)}
+    return UpdateFailed(
+        # Home Assistant counts from the last whole second: without another second it
+        # would poll before the pause is over, many times in a row.
+        retry_after=None if error.seconds is None else error.seconds + 1,
+        translation_domain=DOMAIN,
+        translation_key=key,
+        translation_placeholders=placeholders,
+    )
+
+
+def action_error(error: BlinkError, camera_name: str) -> HomeAssistantError:
+    """Return what an action raises; its translation key is the error's reason."""
+    message = error.message
+    if isinstance(error, CoolingDownError):
+        message = local_time(error.until)
+    return HomeAssistantError(
+        translation_domain=DOMAIN,
+        translation_key=error.reason,
+        translation_placeholders={"camera": camera_name, "message": message},
+    )
+
+
+async def async_describe(
+    hass: HomeAssistant, errors: Iterable[HomeAssistantError]
+) -> str:
+    """Return errors of ours in words of Home Assistant's language, in one text."""
+    translations = await async_get_translations(
+        hass, hass.config.language, "exceptions", {DOMAIN}
+    )
+    return " ".join(
+        translations[
+            f"component.{DOMAIN}.exceptions.{error.translation_key}.message"
+        ].format(**error.translation_placeholders or {})
+        for error in errors
+    )
+
+
+def local_time(moment: datetime) -> str:
+    """Return the minute at which a time is over, as users' clocks show it.
+
+    With the date where the hour alone could be taken for one of today.
+    """
+    shown = dt_util.as_local(moment + timedelta(seconds=59))
+    soon = moment - dt_util.utcnow() < timedelta(hours=12)
+    return shown.strftime("%H:%M" if soon else "%Y-%m-%d %H:%M")
