@@ -128,7 +128,7 @@ async def test_waits_and_tries_of_an_update_that_fails(
     (shed,) = told["cameras"]["2"]["updates"]
     assert (garden["outcome"], garden["error"]) == ("refused", "RefusedError")
     assert garden["codes"] == {"http": 400, "code": 500}
-    assert (garden["waited"], garden["attempts"]) == (0, 13)
+    assert (garden["waited"], garden["attempts"]) == (0, 12)
     assert garden["duration"] == pytest.approx(garden["busy"], abs=0.2)
     assert (clip["source"], clip["duration"]) == ("elsewhere", None)
     assert shed["outcome"] == "updated"

@@ -44,7 +44,7 @@ class CommandTimes:
             due, gaps = usual.seconds + _DUE_GAPS[0], _DUE_GAPS[1:]
         else:
             due, gaps = max(usual.seconds - _SPREAD, _FIRST), _GAPS
-        early = []
+        early: list[float] = []
         at = _FIRST
         while due - at > _EARLY_GAP:
             early.append(at - sum(early))
