@@ -6,18 +6,6 @@ docstrings are sections of those notes; what they are silent about is called
 invented where it stands.
 """
 
-from .account import Account
-from .by_name import Loopback, connector
-from .camera import FAMILIES, Camera, Family
-from .cloud import DEFAULT_PASSWORD, BlinkCloud
-from .commands import (
-    Command,
-    CommandFails,
-    CommandFault,
-    CommandNeverEnds,
-    CommandUnchanged,
-    Job,
-)
 from .demo import (
     DEMO_CODE,
     DEMO_EMAIL,
@@ -25,8 +13,11 @@ from .demo import (
     DEMO_REFRESH_TOKEN,
     demo_account,
 )
-from .endpoints import Endpoint
-from .faults import (
+from .scenery.scenes import Motif
+from .server.by_name import Loopback, connector
+from .server.serving import Server, serve
+from .wire.endpoints import Endpoint
+from .wire.faults import (
     Disturbance,
     Empty,
     Fault,
@@ -37,9 +28,7 @@ from .faults import (
     Truncated,
     WrongContentType,
 )
-from .network import Accessory, Network, SyncModule
-from .pictures import Kind, Picture, PictureInfo, read_picture
-from .replies import (
+from .wire.replies import (
     BUSY_BAD_REQUEST,
     BUSY_CODE_ONLY,
     BUSY_CONFLICT,
@@ -52,10 +41,8 @@ from .replies import (
     Reply,
     html,
 )
-from .request_log import Request
-from .scenes import Motif
-from .server import Server, serve
-from .settings import (
+from .wire.request_log import Request
+from .wire.settings import (
     MiniScope,
     OfflineCommand,
     OldMedia,
@@ -63,6 +50,19 @@ from .settings import (
     Settings,
     ThumbnailForm,
 )
+from .world.account import Account
+from .world.camera import FAMILIES, Camera, Family
+from .world.cloud import DEFAULT_PASSWORD, BlinkCloud
+from .world.commands import (
+    Command,
+    CommandFails,
+    CommandFault,
+    CommandNeverEnds,
+    CommandUnchanged,
+    Job,
+)
+from .world.network import Accessory, Network, SyncModule
+from .world.pictures import Kind, Picture, PictureInfo, read_picture
 
 __all__ = [
     "BUSY_BAD_REQUEST",

@@ -4,11 +4,11 @@ import argparse
 import asyncio
 import sys
 
-from .account import Account
-from .cloud import BlinkCloud
 from .demo import DEMO_CODE, DEMO_REFRESH_TOKEN, demo_account
-from .server import Server, serve
-from .settings import Settings
+from .server.serving import Server, serve
+from .wire.settings import Settings
+from .world.account import Account
+from .world.cloud import BlinkCloud
 
 
 def main() -> int:

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from .account import Account
-from .cloud import BlinkCloud
-from .network import Network
-from .scenes import Motif
+from .scenery.scenes import Motif
+from .world.account import Account
+from .world.cloud import BlinkCloud
+from .world.network import Network
 
 DEMO_EMAIL = "ada@example.com"
 DEMO_PASSWORD = "demo-password"

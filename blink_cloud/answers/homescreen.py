@@ -1,13 +1,10 @@
 """The homescreen, as Blink writes it."""
 
-from typing import TYPE_CHECKING
-
-from .camera import Camera, Family, has_thumbnail_field
-from .replies import Json
-
-if TYPE_CHECKING:
-    from .account import Account
-    from .network import Accessory, Network, SyncModule
+from blink_cloud.wire.replies import Json
+from blink_cloud.wire.settings import ThumbnailForm
+from blink_cloud.world.account import Account
+from blink_cloud.world.camera import Camera, Family
+from blink_cloud.world.network import Accessory, Network, SyncModule
 
 V4 = 4
 
@@ -144,7 +141,7 @@ def _device(camera: Camera, version: int) -> Json:
         "snooze_time_remaining": None,
         "revision": None if camera.type == "white" else "00",
     }
-    if has_thumbnail_field(camera):
+    if _has_thumbnail(camera):
         entry["thumbnail"] = camera.thumbnail
     if _has_timestamp(camera, version):
         entry["thumbnail_timestamp"] = shown.ts if shown else None
@@ -172,6 +169,14 @@ def status(camera: Camera) -> str:
     if not camera.online:
         return "offline"
     return "online" if camera.family is Family.OWL else "done"
+
+
+def _has_thumbnail(camera: Camera) -> bool:
+    """Whether there is a field for the thumbnail at all."""
+    return (
+        camera.thumbnail_override is not None
+        or camera.thumbnail_form is not ThumbnailForm.MISSING
+    )
 
 
 def _has_timestamp(camera: Camera, version: int) -> bool:

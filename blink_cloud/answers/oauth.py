@@ -2,15 +2,13 @@
 
 from collections.abc import Callable, Mapping
 import re
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
-from .calls import Call, Route
-from .endpoints import OAUTH_HOST, Endpoint
-from .replies import NOT_ACCEPTABLE, Json, RefusedError, Reply
+from blink_cloud.wire.endpoints import OAUTH_HOST, Endpoint
+from blink_cloud.wire.replies import NOT_ACCEPTABLE, Json, RefusedError, Reply
+from blink_cloud.world.account import Account
 
-if TYPE_CHECKING:
-    from .account import Account
+from .calls import Call, Route
 
 type Form = Mapping[str, str]
 

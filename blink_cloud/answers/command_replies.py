@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from .camera import Family
-from .commands import Command, Stage
-from .replies import Json, Reply
+from blink_cloud.wire.replies import Json, Reply
+from blink_cloud.world.camera import Family
+from blink_cloud.world.commands import Command, Stage
 
 
 def accepted(command: Command) -> Reply:

@@ -5,14 +5,15 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 import time
 
+from blink_cloud.wire.endpoints import Endpoint
+from blink_cloud.wire.faults import Fault, FaultBook, FaultOrder
+from blink_cloud.wire.request_log import Request, RequestLog
+from blink_cloud.wire.settings import Settings
+
 from .account import Account
 from .camera import Camera
 from .commands import Command
-from .endpoints import Endpoint
-from .faults import Fault, FaultBook, FaultOrder
-from .request_log import Request, RequestLog
 from .sessions import Sessions
-from .settings import Settings
 from .tokens import Tokens
 
 COMMANDS_KEPT = 1000

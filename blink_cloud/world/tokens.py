@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import json
 from typing import TYPE_CHECKING
 
-from .settings import Rotation
+from blink_cloud.wire.settings import Rotation
 
 if TYPE_CHECKING:
     from .account import Account

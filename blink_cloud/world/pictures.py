@@ -8,7 +8,7 @@ import json
 
 from PIL import Image
 
-from .scenes import Motif, Scene, draw
+from blink_cloud.scenery.scenes import Motif, Scene, draw
 
 
 class Kind(StrEnum):

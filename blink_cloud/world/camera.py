@@ -5,7 +5,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from . import media
+from blink_cloud.scenery.scenes import Motif
+from blink_cloud.wire.settings import OfflineCommand
+
+from . import thumbnails
 from .commands import (
     Command,
     CommandFails,
@@ -16,8 +19,6 @@ from .commands import (
     Turn,
 )
 from .pictures import Kind, Picture
-from .scenes import Motif
-from .settings import OfflineCommand, ThumbnailForm
 
 if TYPE_CHECKING:
     from .network import Network
@@ -91,7 +92,7 @@ class Camera:
         self.has_signals = True
         self.firmware = "2.151" if type == "white" else "10.73"
         self.snapshot_seconds: tuple[float, float] | None = None
-        self.thumbnail_form = media.usual_form(type, owl=self.family is Family.OWL)
+        self.thumbnail_form = thumbnails.usual_form(type)
         self.thumbnail_override: str | int | None = None
         self.motif = Motif.of(type)
         self.own_turn = Turn()
@@ -126,7 +127,7 @@ class Camera:
             return self.thumbnail_override
         if (shown := self.shown) is None:
             return None
-        return media.thumbnail(self, shown)
+        return thumbnails.thumbnail(self, shown)
 
     def rename(self, name: str) -> None:
         """Give it another name; pictures taken before keep the old one."""
@@ -258,11 +259,3 @@ class Camera:
             case CommandFails() | CommandUnchanged() | None:
                 low, high = self.snapshot_seconds or settings.snapshot_seconds
                 return self._cloud.random.uniform(low, high)
-
-
-def has_thumbnail_field(camera: Camera) -> bool:
-    """Whether homescreens write a thumbnail for a camera at all."""
-    return (
-        camera.thumbnail_override is not None
-        or camera.thumbnail_form is not ThumbnailForm.MISSING
-    )

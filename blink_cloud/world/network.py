@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from blink_cloud.wire.settings import MiniScope
+
 from .camera import Camera, Family
 from .commands import Turn
-from .settings import MiniScope
 
 if TYPE_CHECKING:
     from .account import Account

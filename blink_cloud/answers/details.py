@@ -4,19 +4,16 @@ No section of the facts has these answers: the names of their fields are those o
 published samples and of what blinkpy reads; values that no sample has are invented.
 """
 
-from typing import TYPE_CHECKING
+from blink_cloud.wire.endpoints import Endpoint
+from blink_cloud.wire.replies import Json, RefusedError, Reply, message
+from blink_cloud.wire.settings import ThumbnailForm
+from blink_cloud.world.account import Account
+from blink_cloud.world.camera import Camera, Family
+from blink_cloud.world.network import Network
 
 from .calls import Call, camera_not_found, camera_of, check_account, network_of
-from .camera import Camera, Family
-from .endpoints import Endpoint
 from .homescreen import network_entry, signals, status, sync_module_entry
-from .replies import Json, RefusedError, Reply, message
 from .rest_routes import Part, rest_route
-from .settings import ThumbnailForm
-
-if TYPE_CHECKING:
-    from .account import Account
-    from .network import Network
 
 _FULL_FORMS = {
     ThumbnailForm.FULL,

@@ -3,16 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 import re
-from typing import TYPE_CHECKING
 
-from .camera import Camera
-from .endpoints import Endpoint
-from .replies import RefusedError, Reply, message
-
-if TYPE_CHECKING:
-    from .account import Account
-    from .cloud import BlinkCloud
-    from .network import Network
+from blink_cloud.wire.endpoints import Endpoint
+from blink_cloud.wire.replies import RefusedError, Reply, message
+from blink_cloud.world.account import Account
+from blink_cloud.world.camera import Camera
+from blink_cloud.world.cloud import BlinkCloud
+from blink_cloud.world.network import Network
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Mapping
 import re
-from typing import TYPE_CHECKING
+
+from blink_cloud.wire.endpoints import Endpoint, rest_tier
+from blink_cloud.wire.replies import (
+    NOT_ACCEPTABLE,
+    UNAUTHORIZED,
+    RefusedError,
+    Reply,
+    message,
+)
+from blink_cloud.world.account import Account
 
 from .calls import Call, Route
-from .endpoints import Endpoint, rest_tier
-from .replies import NOT_ACCEPTABLE, UNAUTHORIZED, RefusedError, Reply, message
-
-if TYPE_CHECKING:
-    from .account import Account
 
 type Part = Mapping[str, str]
 

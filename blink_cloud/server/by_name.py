@@ -7,7 +7,7 @@ from typing import override
 from aiohttp import TCPConnector
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from .server import Server
+from .serving import Server
 
 
 class Loopback(AbstractResolver):

@@ -10,17 +10,15 @@ from collections.abc import Mapping
 from http import HTTPStatus
 import json
 import re
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from .calls import Call
-from .endpoints import Endpoint
-from .oauth import form_of, oauth_error, oauth_route
-from .replies import Json, RefusedError, Reply
-from .sessions import Authorization, Session
+from blink_cloud.wire.endpoints import Endpoint
+from blink_cloud.wire.replies import Json, RefusedError, Reply
+from blink_cloud.world.account import Account
+from blink_cloud.world.sessions import Authorization, Session
 
-if TYPE_CHECKING:
-    from .account import Account
+from .calls import Call
+from .oauth import form_of, oauth_error, oauth_route
 
 AUTHORIZE_PATH = "/oauth/v2/authorize"
 SIGN_IN_PATH = "/oauth/v2/signin"

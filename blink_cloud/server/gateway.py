@@ -10,13 +10,13 @@ from urllib.parse import unquote_plus
 
 from aiohttp import hdrs, web
 
-from . import details, oauth, rest, sign_in
-from .calls import Call, Route
-from .cloud import BlinkCloud
-from .endpoints import OAUTH_HOST, Endpoint, rest_tier
-from .faults import DroppedError, Line, disturbed
-from .replies import RefusedError, Reply, message
-from .request_log import Request
+from blink_cloud.answers import details, oauth, rest, sign_in
+from blink_cloud.answers.calls import Call, Route
+from blink_cloud.wire.endpoints import OAUTH_HOST, Endpoint, rest_tier
+from blink_cloud.wire.faults import DroppedError, Line, disturbed
+from blink_cloud.wire.replies import RefusedError, Reply, message
+from blink_cloud.wire.request_log import Request
+from blink_cloud.world.cloud import BlinkCloud
 
 ROUTES: list[Route] = [
     *sign_in.ROUTES,

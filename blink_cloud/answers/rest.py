@@ -1,7 +1,12 @@
 """What the hosts `rest-<tier>` answer."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+
+from blink_cloud.wire.endpoints import Endpoint, rest_tier
+from blink_cloud.wire.replies import NOT_ACCEPTABLE, RefusedError, Reply, message
+from blink_cloud.world.account import Account
+from blink_cloud.world.camera import Family
+from blink_cloud.world.commands import Command
 
 from . import command_replies
 from .calls import (
@@ -12,11 +17,8 @@ from .calls import (
     check_account,
     network_of,
 )
-from .camera import Family
-from .endpoints import Endpoint, rest_tier
 from .homescreen import homescreen
 from .media import picture_reply
-from .replies import NOT_ACCEPTABLE, RefusedError, Reply, message
 from .rest_routes import (
     Part,
     bearer_account,
@@ -25,10 +27,6 @@ from .rest_routes import (
     pattern,
     rest_route,
 )
-
-if TYPE_CHECKING:
-    from .account import Account
-    from .commands import Command
 
 
 def _tier_info(call: Call, part: Part) -> Reply:

@@ -9,10 +9,11 @@ import ssl
 
 from aiohttp import web
 
-from .cloud import BlinkCloud
-from .faults import Line
+from blink_cloud.scenery.scenes import warm_up
+from blink_cloud.wire.faults import Line
+from blink_cloud.world.cloud import BlinkCloud
+
 from .gateway import Gateway
-from .scenes import warm_up
 from .tls import make_certificates
 
 

@@ -1,0 +1,1 @@
+"""The cloud as a server: HTTP, TLS, and Blink's names."""
