@@ -52,14 +52,14 @@ class OldMedia(StrEnum):
 
 
 class MiniScope(StrEnum):
-    """With whom a mini shares its turn (facts: unknown number 11)."""
+    """With whom a mini shares its queue (facts: unknown number 11)."""
 
     OWN_WITHOUT_SYNC_MODULE = "own_without_sync_module"
-    """A mini has its own turn unless its network has a sync module."""
+    """A mini has a queue of its own unless its network has a sync module."""
     ALWAYS_OWN = "always_own"
-    """A mini has its own turn everywhere."""
+    """A mini has a queue of its own everywhere."""
     NETWORK = "network"
-    """All devices of a network share one turn, minis too."""
+    """All devices of a network share one queue, minis too."""
 
 
 class OfflineCommand(StrEnum):
@@ -126,7 +126,7 @@ class Settings:
         done_accounts_form: The same for the accounts form of that address.
         busy: The answer while a network is busy.
         busy_delay: Time it takes Blink to say so.
-        mini_scope: With whom a mini shares its turn.
+        mini_scope: With whom a mini shares its queue.
         offline_command: How the command of an offline device ends.
         offline_seconds: How long such a command runs before it fails.
         stuck_seconds: How long a command that never ends keeps its network

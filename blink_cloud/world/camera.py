@@ -16,7 +16,7 @@ from .commands import (
     CommandNeverEnds,
     CommandUnchanged,
     Job,
-    Turn,
+    Queue,
 )
 from .pictures import Kind, Picture
 
@@ -71,7 +71,7 @@ class Camera:
         thumbnail_override: A thumbnail that they write instead, such as an
             address elsewhere; None writes the real one.
         motif: What its pictures show.
-        own_turn: The turn of a mini that shares none.
+        own_queue: The queue of a mini that shares none.
     """
 
     def __init__(self, network: Network, *, name: str, type: str) -> None:
@@ -95,7 +95,7 @@ class Camera:
         self.thumbnail_form = thumbnails.usual_form(type)
         self.thumbnail_override: str | int | None = None
         self.motif = Motif.of(type)
-        self.own_turn = Turn()
+        self.own_queue = Queue()
         self._pictures: deque[Picture] = deque(maxlen=PICTURES_KEPT)
         self._last_number = 0
         self._faults: deque[CommandFault] = deque()
@@ -160,7 +160,7 @@ class Camera:
             frees_at=now + seconds,
             is_clip=True,
         )
-        self.network.turn_of(self).jobs.append(clip)
+        self.network.queue_of(self).jobs.append(clip)
         return clip
 
     def next_command(self, fault: CommandFault, *, times: int | None = 1) -> None:
@@ -184,8 +184,8 @@ class Camera:
         """Start a thumbnail command; None if its network is busy."""
         now = self._cloud.time()
         self.network.settle()
-        turn = self.network.turn_of(self)
-        if turn.busy(now):
+        queue = self.network.queue_of(self)
+        if queue.busy(now):
             return None
         fault = self._next_fault()
         seconds = self._seconds(fault)
@@ -202,7 +202,7 @@ class Camera:
             transaction=self._cloud.new_serial(""),
             fault=fault,
         )
-        turn.jobs.append(command)
+        queue.jobs.append(command)
         self._cloud.keep_command(command)
         return command
 

@@ -111,7 +111,7 @@ class BlinkCloud:
         if command := self._commands.get(command_id):
             command.camera.network.settle()
             # A camera that was removed is no longer in its network.
-            command.camera.own_turn.settle(self.time())
+            command.camera.own_queue.settle(self.time())
         return command
 
     def fault(

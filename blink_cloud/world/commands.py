@@ -155,8 +155,11 @@ class Command(Job):
 
 
 @dataclass(slots=True)
-class Turn:
-    """One command at a time (facts: section 7, scope)."""
+class Queue:
+    """What lets one command at a time have its turn (facts: section 7, scope).
+
+    Blink keeps nobody waiting in it: it refuses a command that comes too early.
+    """
 
     jobs: list[Job] = field(default_factory=list)
 

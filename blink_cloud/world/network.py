@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from blink_cloud.wire.settings import MiniScope
 
 from .camera import Camera, Family
-from .commands import Turn
+from .commands import Queue
 
 if TYPE_CHECKING:
     from .account import Account
@@ -36,7 +36,7 @@ class Accessory:
 
 
 class Network:
-    """A network: where commands queue.
+    """A network, whose devices take turns.
 
     Attributes:
         account: The account that it belongs to.
@@ -47,7 +47,7 @@ class Network:
         sync_module: Its sync module, if it has one.
         cameras: Its cameras, minis and doorbells.
         accessories: What is mounted on them.
-        turn: The turn that its devices share.
+        queue: The queue that its devices share.
     """
 
     def __init__(self, account: Account, *, name: str, time_zone: str) -> None:
@@ -61,7 +61,7 @@ class Network:
         self.sync_module: SyncModule | None = None
         self.cameras: list[Camera] = []
         self.accessories: list[Accessory] = []
-        self.turn = Turn()
+        self.queue = Queue()
 
     def add_sync_module(self, *, type: str = "sm2") -> SyncModule:
         """Add a sync module: `sm1` or `sm2`."""
@@ -107,8 +107,8 @@ class Network:
         """The camera with an id."""
         return next((one for one in self.cameras if one.id == camera_id), None)
 
-    def turn_of(self, camera: Camera) -> Turn:
-        """The turn that a camera's commands need (facts: section 7, scope)."""
+    def queue_of(self, camera: Camera) -> Queue:
+        """The queue that a camera's commands are in (facts: section 7, scope)."""
         match self.account.cloud.settings.mini_scope:
             case MiniScope.NETWORK:
                 own = False
@@ -117,11 +117,11 @@ class Network:
             case MiniScope.OWN_WITHOUT_SYNC_MODULE:
                 own = self.sync_module is None
         if own and camera.family is Family.OWL:
-            return camera.own_turn
-        return self.turn
+            return camera.own_queue
+        return self.queue
 
     def settle(self) -> None:
         """Let everything that has ended by now take its effect."""
         now = self.account.cloud.time()
-        for turn in (self.turn, *(camera.own_turn for camera in self.cameras)):
-            turn.settle(now)
+        for queue in (self.queue, *(camera.own_queue for camera in self.cameras)):
+            queue.settle(now)

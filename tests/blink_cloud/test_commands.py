@@ -175,7 +175,7 @@ async def test_busy(
         (MiniScope.NETWORK, 409, 409),
     ],
 )
-async def test_turns_of_minis(
+async def test_queues_of_minis(
     caller: Caller,
     account: Account,
     cloud: BlinkCloud,
