@@ -24,11 +24,9 @@ def picture_reply(
         RefusedError: Code 1630 for a wrong type, code 700 for a picture that is not
             there (facts: section 6, known message codes).
     """
-    settings = camera.network.account.cloud.settings
     full = name == "thumbnail/thumbnail.jpg"
     if segment != (camera.type if full else old_segment(camera)):
-        status = settings.wrong_type_status
-        raise RefusedError(message("Invalid Device Type", status=status, code=1630))
+        raise RefusedError(message("Invalid Device Type", status=400, code=1630))
     wanted = [
         picture
         for picture in camera.pictures
@@ -36,7 +34,7 @@ def picture_reply(
     ]
     picture = _still_served(camera, wanted[0]) if wanted else None
     if picture is None:
-        status = settings.media_gone_status
+        status = camera.network.account.cloud.settings.media_gone_status
         raise RefusedError(message("Media not found", status=status, code=700))
     return Reply(body=picture.jpeg, content_type="image/jpeg")
 

@@ -16,13 +16,11 @@ type Form = Mapping[str, str]
 def _token(call: Call) -> Reply:
     """Issue tokens (facts: section 1)."""
     form = form_of(call)
-    settings = call.cloud.settings
     grant = GRANTS.get(form.get("grant_type", ""))
     if grant is None:
         return oauth_error(401, "unsupported_grant_type", "Invalid grant type")
     if not form.get("client_id"):
-        status = settings.refused_client_status
-        return oauth_error(status, "invalid_client", "Invalid client")
+        return oauth_error(401, "invalid_client", "Invalid client")
     return grant(call, form)
 
 

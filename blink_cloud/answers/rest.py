@@ -52,14 +52,11 @@ def _homescreen(call: Call, account: Account, part: Part) -> Reply:
 def _thumbnail(call: Call, account: Account, part: Part) -> Reply:
     """Take a picture (facts: sections 5 and 7)."""
     camera = camera_of(account, part)
-    settings = call.cloud.settings
-    families = {Family(part.get("family") or "cameras")}
-    if Family.CAMERA in families and settings.doorbells_on_camera_path:
-        families.add(Family.DOORBELL)
-    if camera.family not in families:
+    if camera.family != (part.get("family") or Family.CAMERA):
         raise camera_not_found(account)
     command = camera.start_command()
     if command is None:
+        settings = call.cloud.settings
         raise RefusedError(replace(settings.busy, delay=settings.busy_delay))
     return command_replies.accepted(command)
 

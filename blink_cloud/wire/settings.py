@@ -106,7 +106,6 @@ class Settings:
         rotation_grace: How long it lives on with `Rotation.GRACE`.
         refused_token_status: 401 or 400 for a refused refresh token or
             authorization code.
-        refused_client_status: 401 or 400 for a missing `client_id`.
         blocked_hardware_ids: Literals that get 406 (facts: section 2.3).
         gateways: Tiers whose hosts answer `tier_info` for every account.
         refusing_gateways: Those of them that answer it with 406.
@@ -116,7 +115,6 @@ class Settings:
         missing_lists: Top-level names that the homescreen leaves out.
         timestamp_in_v3: Whether v3 has `thumbnail_timestamp`.
         timestamp_in_v4: Whether v4 has it.
-        old_form_24_hours: Whether old-form names write 16_58PM or 04_58PM.
         command_id_key: `id` or `command_id` in the answer to a thumbnail POST.
         answer_network_id: Whether that answer has `network_id`.
         running_status_code: `status_code` while a command runs; None leaves it
@@ -133,9 +131,7 @@ class Settings:
             busy.
         clip_dated_at_start: Whether a clip's thumbnail has the time of the
             clip's start or of its end.
-        doorbells_on_camera_path: Whether a doorbell answers there as well.
         camera_not_found_status: HTTP status that goes with code 500.
-        wrong_type_status: HTTP status that goes with code 1630.
         media_gone_status: HTTP status that goes with code 700.
         old_media: What the address of a replaced picture gives.
     """
@@ -162,7 +158,6 @@ class Settings:
     rotation: Rotation = Rotation.AT_ONCE
     rotation_grace: float = 60.0
     refused_token_status: int = 401
-    refused_client_status: int = 401
     blocked_hardware_ids: frozenset[str] = frozenset({"Home Assistant", "Blinkpy"})
 
     gateways: frozenset[str] = frozenset({"prod", "prde", "prsg", "a001"})
@@ -173,7 +168,6 @@ class Settings:
     missing_lists: frozenset[str] = frozenset()
     timestamp_in_v3: bool = False
     timestamp_in_v4: bool = True
-    old_form_24_hours: bool = True
 
     command_id_key: str = "id"
     answer_network_id: bool = True
@@ -189,8 +183,6 @@ class Settings:
     stuck_seconds: float = 60.0
     clip_dated_at_start: bool = False
 
-    doorbells_on_camera_path: bool = False
     camera_not_found_status: int = 404
-    wrong_type_status: int = 400
     media_gone_status: int = 404
     old_media: OldMedia = OldMedia.GONE

@@ -78,10 +78,6 @@ def old_segment(camera: Camera) -> str:
 
 
 def _old_time(camera: Camera, picture: Picture) -> str:
-    """UTC to the minute (facts: section 13.1)."""
-    taken_at = picture.taken_at
-    half = "AM" if taken_at.hour < 12 else "PM"
-    hour = taken_at.hour
-    if not camera.network.account.cloud.settings.old_form_24_hours:
-        hour = (hour - 1) % 12 + 1
-    return f"{taken_at:%Y_%m_%d}__{hour:02}_{taken_at:%M}{half}"
+    """UTC, by a clock of 24 hours with AM or PM after it (facts: section 13.1)."""
+    half = "AM" if picture.taken_at.hour < 12 else "PM"
+    return f"{picture.taken_at:%Y_%m_%d__%H_%M}{half}"

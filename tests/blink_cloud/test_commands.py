@@ -104,6 +104,7 @@ async def test_short_answers_and_paths(
         ),
     ):
         answer = await caller.ask("POST", path)
+        assert answer.status == 404
         assert answer.json == {"message": "Camera not found", "code": 500}
     answer = await caller.snap(camera)
     assert answer.json | {"id": 0} == {
@@ -112,17 +113,6 @@ async def test_short_answers_and_paths(
         "command": "thumbnail",
         "state": "new",
     }
-
-
-async def test_doorbell_on_the_camera_path(
-    caller: Caller, network: Network, cloud: BlinkCloud
-) -> None:
-    """Whether doorbells answer there as well is a setting; minis never do."""
-    cloud.settings.doorbells_on_camera_path = True
-    for model, status in (("owl", 404), ("lotus", 200)):
-        camera = network.add_camera("Other", type=model)
-        path = f"/network/{network.id}/camera/{camera.id}/thumbnail"
-        assert (await caller.ask("POST", path)).status == status
 
 
 async def test_app_forms(caller: Caller, camera: Camera, cloud: BlinkCloud) -> None:

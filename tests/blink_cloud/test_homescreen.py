@@ -161,14 +161,12 @@ async def test_thumbnail_forms(
 async def test_old_form_has_local_time(
     caller: Caller, cloud: BlinkCloud, network: Network
 ) -> None:
-    """The time in an old name is the network's, with either kind of hours."""
+    """The time in an old name is the network's, by a clock of 24 hours."""
     network.time_zone = "America/New_York"
     camera = network.add_camera("Hall", type="white")
     camera.take_picture(age=cloud.now() - cloud.now().replace(hour=1, minute=5))
     day = "2026_11_01"
     assert (await caller.device(camera))["thumbnail"].endswith(f"_{day}__20_05PM")
-    cloud.settings.old_form_24_hours = False
-    assert (await caller.device(camera))["thumbnail"].endswith(f"_{day}__08_05PM")
 
 
 async def test_never_photographed_and_overridden(
