@@ -68,7 +68,7 @@ def _old_path(camera: Camera, picture: Picture) -> str:
     )
     return (
         f"/media/{place}/account/{account.id}/network/{camera.network.id}"
-        f"/{segment}/{camera.id}/{name}_{_old_time(camera, picture)}"
+        f"/{segment}/{camera.id}/{name}_{_old_time(picture)}"
     )
 
 
@@ -77,7 +77,7 @@ def old_segment(camera: Camera) -> str:
     return camera.family.value.removesuffix("s")
 
 
-def _old_time(camera: Camera, picture: Picture) -> str:
+def _old_time(picture: Picture) -> str:
     """UTC, by a clock of 24 hours with AM or PM after it (facts: section 13.1)."""
     half = "AM" if picture.taken_at.hour < 12 else "PM"
     return f"{picture.taken_at:%Y_%m_%d__%H_%M}{half}"
