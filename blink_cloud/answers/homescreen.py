@@ -181,8 +181,7 @@ def _has_thumbnail(camera: Camera) -> bool:
 
 def _has_timestamp(camera: Camera, version: int) -> bool:
     """Whether the time of the thumbnail stands beside it."""
-    settings = camera.network.account.cloud.settings
-    return settings.timestamp_in_v4 if version == V4 else settings.timestamp_in_v3
+    return version == V4 or camera.network.account.cloud.settings.timestamp_in_v3
 
 
 def _power(camera: Camera) -> dict[str, Json]:

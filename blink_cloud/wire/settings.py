@@ -86,8 +86,6 @@ class Settings:
         wrong_code_status: 400, 401, 403 or 412 for a wrong code.
         next_code_seconds: How long to wait before asking for another code, as
             the answer that wants one says.
-        sends_code_early: Whether a sign-in before that sends another code, which
-            ends the one before; if not, the one before stays good.
         code_seconds: Life of a code.
         password_tries: How many wrong passwords close an account's sign-in.
         code_tries: How many wrong codes close it.
@@ -113,8 +111,8 @@ class Settings:
             (or no longer) on its tier: 404, 401 (code 101), 403 or 406.
         date_header: Whether answers carry `Date`, by Blink's clock.
         missing_lists: Top-level names that the homescreen leaves out.
-        timestamp_in_v3: Whether v3 has `thumbnail_timestamp`.
-        timestamp_in_v4: Whether v4 has it.
+        timestamp_in_v3: Whether v3 of the homescreen has `thumbnail_timestamp`, as
+            v4 has (facts: unknown number 17).
         command_id_key: `id` or `command_id` in the answer to a thumbnail POST.
         answer_network_id: Whether that answer has `network_id`.
         running_status_code: `status_code` while a command runs; None leaves it
@@ -142,7 +140,6 @@ class Settings:
     wanted_code_status: int = 202
     wrong_code_status: int = 400
     next_code_seconds: int = 60
-    sends_code_early: bool = True
     code_seconds: float = 300.0
     password_tries: int = 5
     code_tries: int = 5
@@ -167,7 +164,6 @@ class Settings:
 
     missing_lists: frozenset[str] = frozenset()
     timestamp_in_v3: bool = False
-    timestamp_in_v4: bool = True
 
     command_id_key: str = "id"
     answer_network_id: bool = True

@@ -1,7 +1,6 @@
 """The codes that an account's owner is sent at a sign-in."""
 
 from dataclasses import dataclass, field
-import math
 from typing import TYPE_CHECKING
 
 from .throttle import Throttle
@@ -56,10 +55,6 @@ class Verification:
         """Send a code; give the seconds after which another one may be asked for."""
         settings = self._cloud.settings
         now = self._cloud.time()
-        if self._sent and self._sent.session is session:
-            wait = self._sent.at + settings.next_code_seconds - now
-            if wait > 0 and not settings.sends_code_early:
-                return math.ceil(wait)
         self._sendings.count(
             now, limit=settings.codes_limit, pause=settings.throttle_seconds
         )

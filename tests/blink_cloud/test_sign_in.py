@@ -362,28 +362,10 @@ async def test_another_code(app: App, account: Account) -> None:
     assert (await app.verify(account.codes[-1])).status == 201
 
 
-async def test_another_code_too_early(
-    app: App, account: Account, cloud: BlinkCloud
-) -> None:
-    """If Blink wants its time, the code on its way stays good."""
-    cloud.settings.sends_code_early = False
-    first = await app.reach_code(account)
-    await asyncio.sleep(20)
-    answer = await app.sign_in(account)
-    assert (answer.status, answer.json["next_time_in_secs"]) == (202, 40)
-    assert account.codes == [first]
-    await asyncio.sleep(41)
-    assert (await app.sign_in(account)).json["next_time_in_secs"] == 60
-    assert len(account.codes) == 2
-    assert error(await app.verify(first)) == BAD_CODE
-    assert (await app.verify(account.codes[-1])).status == 201
-
-
 async def test_another_code_for_another_sign_in(
-    app: App, other_app: App, account: Account, cloud: BlinkCloud
+    app: App, other_app: App, account: Account
 ) -> None:
     """Another sign-in gets a code of its own at once."""
-    cloud.settings.sends_code_early = False
     first = await app.reach_code(account)
     second = await other_app.reach_code(account)
     assert account.codes == [first, second]
