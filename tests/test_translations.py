@@ -121,6 +121,22 @@ def test_texts_are_written_as_home_assistant_wants(language: str) -> None:
             assert not placeholders(text), path
 
 
+@pytest.mark.parametrize("language", ["de", "es", "fr", "it"])
+def test_a_time_may_be_a_date(language: str) -> None:
+    """No word stands before a time that goes with an hour only, or only with a date.
+
+    A time is told as "14:30" or "2026-11-26 14:30", and "at" differs between the two.
+    """
+    found = [
+        text
+        for path, text in texts(read_json(TRANSLATIONS[language]))
+        if re.search("blocked|cooling_down|another_code", path) and placeholders(text)
+    ]
+    assert len(found) == 6
+    for text in found:
+        assert re.search(r":[ \xa0]\{(?:until|message)\}[.)]", text), text
+
+
 def test_every_field_is_described() -> None:
     """No field of a form lacks its explanation."""
     for step in ENGLISH["config"]["step"].values():
