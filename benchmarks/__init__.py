@@ -1,4 +1,4 @@
-"""The figures in the README, and how to get them again."""
+"""The figures in docs/performance.md, and how to get them again."""
 
 from typing import Final
 

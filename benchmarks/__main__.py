@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: measures both integrations and prints the README's table.
+"""`python -m benchmarks`: measures both integrations and prints the tables.
 
 Each measurement is a process of its own, which prints what it found as JSON.
 """

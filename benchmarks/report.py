@@ -1,4 +1,4 @@
-"""The tables of the README, from what the measurements found."""
+"""The tables of docs/performance.md, from what the measurements found."""
 
 from collections.abc import Callable
 from statistics import median, quantiles

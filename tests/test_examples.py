@@ -1,13 +1,16 @@
-"""Tests of the README's examples: each works as it is pasted."""
+"""Tests of the examples in the README and docs/: each works as it is pasted."""
 
 import asyncio
+import logging
 from pathlib import Path
 import re
+import shutil
 from typing import Any
 
 import pytest
 
 from blink_cloud import Camera, Network, Server, read_picture
+from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.components.persistent_notification import (
     Notification,
     UpdateType,
@@ -25,14 +28,37 @@ from .repository import ROOT
 BUTTON = "button.front_door_update_thumbnail"
 
 
+# What tells the examples apart, each of which a test below runs.
+EXAMPLES = (
+    "image.snapshot",
+    "response_variable",
+    "event.received",
+    "not_from",
+    "logs:",
+)
+
+
+def examples() -> list[str]:
+    """Return all YAML of the documents."""
+    documents = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in documents)
+    return re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
 def example(*, with_text: str) -> dict[str, Any]:
-    """Return the one automation of the README that has a text."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-    (block,) = (block for block in blocks if with_text in block)
+    """Return the one example that has a text."""
+    assert with_text in EXAMPLES
+    (block,) = (block for block in examples() if with_text in block)
     found = parse_yaml(block)
     assert isinstance(found, dict)
     return found
+
+
+def test_every_example_is_run() -> None:
+    """No example is in the documents that no test here runs."""
+    assert len(examples()) == len(EXAMPLES)
+    for block in examples():
+        assert sum(text in block for text in EXAMPLES) == 1, block
 
 
 @pytest.fixture
@@ -52,7 +78,9 @@ async def front_door(hass: HomeAssistant, server: Server, network: Network) -> C
 
 async def automate(hass: HomeAssistant, automation: dict[str, Any]) -> None:
     """Set an automation up."""
-    config = {"automation": {"alias": "Example", "triggers": [], **automation}}
+    if "use_blueprint" not in automation:
+        automation = {"triggers": [], **automation}
+    config = {"automation": {"alias": "Example", **automation}}
     assert await async_setup_component(hass, "automation", config)
     await hass.async_block_till_done()
 
@@ -141,3 +169,41 @@ async def test_new_picture(
     await press(hass, BUTTON)
     await hass.async_block_till_done()
     assert notifications == ["There is a new picture of the front door."]
+
+
+async def test_debug_log(hass: HomeAssistant) -> None:
+    """What the README says to add to the configuration turns the debug log on."""
+    logger = logging.getLogger(f"custom_components.{DOMAIN}")
+    assert not logger.isEnabledFor(logging.DEBUG)
+    config = example(with_text="logs:")
+    assert await async_setup_component(hass, "logger", config)
+    await hass.async_block_till_done()
+    assert logger.isEnabledFor(logging.DEBUG)
+
+
+async def test_sentences(hass: HomeAssistant, server: Server, network: Network) -> None:
+    """Assist takes a picture for each of the sentences that the document quotes."""
+    text = (ROOT / "docs" / "voice.md").read_text(encoding="utf-8")
+    (quoted,) = re.findall(r'^("Take a picture .*?"): English', text, re.MULTILINE)
+    sentences = re.findall(r'"(.+?)"', quoted)
+    names = (
+        *("Front door", "Haustür", "Porte d'entrée"),
+        *("Puerta principal", "Ingresso", "Voordeur"),
+    )
+    cameras = [network.add_camera(name) for name in names]
+    assert await async_setup_component(hass, "homeassistant", {})
+    assert await async_setup_component(hass, "conversation", {})
+    await add_entry(hass, network.account)
+    await hass.async_add_executor_job(
+        shutil.copytree,
+        ROOT / "blueprints" / "automation",
+        hass.config.path("blueprints/automation"),
+    )
+    await automate(
+        hass, {"use_blueprint": {"path": "blink_thumbnail/voice.yaml", "input": {}}}
+    )
+    for sentence in sentences:
+        await hass.services.async_call(
+            "conversation", "process", {"text": sentence}, blocking=True
+        )
+    assert [len(camera.pictures) for camera in cameras] == [1] * len(sentences)
