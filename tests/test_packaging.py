@@ -86,7 +86,11 @@ def test_hacs() -> None:
         for requirement in requires("pytest-homeassistant-custom-component") or []
         if requirement.startswith("homeassistant==")
     )
-    assert hacs == {"name": MANIFEST["name"], "homeassistant": required}
+    assert hacs == {
+        "name": MANIFEST["name"],
+        "homeassistant": required,
+        "hide_default_branch": True,  # Users get releases only.
+    }
     assert "MIT License" in (ROOT / "LICENSE").read_text(encoding="utf-8")
     assert f"Home Assistant {required}" in (ROOT / "README.md").read_text("utf-8")
 
