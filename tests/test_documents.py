@@ -1,12 +1,13 @@
 """Tests of the documents: what they point to is there, and what points to them."""
 
 from itertools import chain
+import json
 import re
 from urllib.parse import unquote
 
 import pytest
 
-from .repository import HOME_PAGE, ROOT
+from .repository import ENGLISH, HOME_PAGE, ROOT
 
 
 def headings(text: str) -> set[str]:
@@ -140,6 +141,16 @@ def test_links_to_the_readme() -> None:
     anchors = re.findall(rf"{re.escape(HOME_PAGE)}#([\w-]+)", "\n".join(forms))
     assert anchors
     assert set(anchors) <= readme
+
+
+def test_quoted_messages() -> None:
+    """What the README explains of what users see is what they see."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    quoted = re.findall(r'^\| "(?:… )?([^"…]+)"', readme, re.MULTILINE)
+    assert len(quoted) > 5
+    shown = json.dumps(ENGLISH, ensure_ascii=False)
+    for message in quoted:
+        assert message in shown, message
 
 
 def test_the_picture_of_the_architecture() -> None:
