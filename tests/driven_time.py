@@ -4,6 +4,9 @@ Client, Home Assistant and simulated cloud live in one event loop. While none of
 has anything to do before the next timer is due, the frozen clock is set to that moment:
 five minutes between two polls, or a minute of busy network, pass in no time, with every
 timeout and every pause at its place.
+
+For the process, time goes back whenever the next test begins. What outlives a test must
+not remember a moment of it, which would lie hours ahead then.
 """
 
 import asyncio
@@ -12,6 +15,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
+from blinkpy.helpers.util import Throttle
 from freezegun.api import FrozenDateTimeFactory
 import pytest
 
@@ -28,6 +32,7 @@ def driven_time(
     real_select = selector.select
     real_run_in_executor = loop.run_in_executor
     at_work: set[asyncio.Future[Any]] = set()
+    last_calls: dict[Throttle, int] = {}
 
     def select(timeout: float | None = None) -> list[Any]:
         """Return what is ready; leap if nothing is and nothing will be before."""
@@ -49,4 +54,10 @@ def driven_time(
         # nanosecond by which a loop takes timers early: it would wait for one for ever.
         patch.setattr(loop, "_clock_resolution", 1e-6)
         patch.setattr(loop, "run_in_executor", run_in_executor)
+        # Throttles of blinkpy live as long as its modules. One that knew of an earlier
+        # test's call would hold the first one here until then, for hours.
+        last_call = property(
+            lambda self: last_calls.get(self, 0), last_calls.__setitem__
+        )
+        patch.setattr(Throttle, "last_call", last_call, raising=False)
         yield
