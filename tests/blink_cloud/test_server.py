@@ -120,6 +120,8 @@ def _run(*arguments: str) -> subprocess.Popen[str]:
     )
 
 
+# Two processes start one after the other, which takes long on a machine that is busy.
+@pytest.mark.timeout(240)
 def test_command_line() -> None:
     """It says where it is, is there, and ends quietly; a taken port is told."""
     first = _run("--port", "0", "--snapshot-seconds", "0.1", "0.2")
@@ -130,10 +132,10 @@ def test_command_line() -> None:
     assert "123456" in first.stdout.readline()
     assert "demo-refresh-token" in first.stdout.readline()
     second = _run("--port", address.rpartition(":")[2])
-    _, error = second.communicate(timeout=20)
+    _, error = second.communicate()
     assert second.returncode == 1
     assert error.startswith("blink_cloud: ")
     assert error.count("\n") == 1
     first.send_signal(2)
-    _, error = first.communicate(timeout=20)
+    _, error = first.communicate()
     assert (first.returncode, error) == (0, "")
