@@ -96,10 +96,11 @@ class HomeAssistantProcess:
             with self.log.open("a") as log:
                 self._process = await asyncio.create_subprocess_exec(
                     sys.executable,
-                    *("-m", "homeassistant", "--skip-pip", "--log-no-color"),
+                    *("-m", "demo.tethered", "--skip-pip", "--log-no-color"),
                     *("--config", str(self._folder)),
                     env=self._environment,
-                    stdin=asyncio.subprocess.DEVNULL,
+                    # Closed when this process ends, even if it is killed.
+                    stdin=asyncio.subprocess.PIPE,
                     stdout=log,
                     stderr=asyncio.subprocess.STDOUT,
                     process_group=0,
