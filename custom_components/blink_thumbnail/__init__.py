@@ -8,7 +8,7 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.typing import ConfigType
 
 from .api import Account, BlinkClient
-from .auth import EntryAccessToken
+from .auth import EntryTokens
 from .const import CONF_ACCOUNT_ID, CONF_HARDWARE_ID, CONF_TIER, DOMAIN, PLATFORMS
 from .coordinator import BlinkConfigEntry, BlinkCoordinator
 from .issue import async_delete_issue
@@ -34,7 +34,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: BlinkConfigEntry) -> boo
     traffic = async_get_traffic(hass, account.account_id)
     client = BlinkClient(
         async_get_clientsession(hass),
-        EntryAccessToken(hass, entry, traffic),
+        EntryTokens(hass, entry, traffic),
         traffic,
         account,
     )

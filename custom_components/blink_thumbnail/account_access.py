@@ -33,7 +33,7 @@ from .const import (
 from .traffic import async_get_traffic
 
 # Seconds; an access token with less left would not outlast the set-up.
-_SOON: Final = 60
+_MIN_LIFETIME: Final = 60
 
 
 class AccountAccess:
@@ -81,7 +81,7 @@ class AccountAccess:
     @property
     def seconds_to_next_code(self) -> float:
         """For how long Blink wants no other sign-in for the same address."""
-        return self._sign_in_traffic.next_code.left
+        return self._sign_in_traffic.code_pause.remaining
 
     async def async_send_code(self, code: str) -> None:
         """Send the code that the person got."""
@@ -89,7 +89,7 @@ class AccountAccess:
             assert self._sign_in
         await self._sign_in.send_code(code)
 
-    async def async_take_pasted(self, text: str) -> None:
+    async def async_use_pasted_token(self, text: str) -> None:
         """Spend a refresh token that was pasted, in any form that people have."""
         pasted = parse_pasted_token(text)
         self.hardware_id = pasted.hardware_id or self.hardware_id
@@ -114,7 +114,7 @@ class AccountAccess:
                 assert self._sign_in
             answer = await self._sign_in.get_token()
             self.token = new_token(answer, answer["refresh_token"])
-        if self.token["expires_at"] < time.time() + _SOON:
+        if self.token["expires_at"] < time.time() + _MIN_LIFETIME:
             self.token = await self._async_refresh(self.token["refresh_token"])
 
     async def _async_refresh(self, refresh_token: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from .api import (
     BlinkConnectionError,
     BlinkError,
     CoolingDownError,
-    RefreshSpoiltError,
+    RefreshFailedError,
     Traffic,
     refresh,
 )
@@ -22,12 +22,12 @@ from .refreshes import async_get_refreshes
 
 # The last share of a token's life, in which it is refreshed already: a refresh that
 # fails then leaves time for others while the access token is still good.
-_EARLY: Final = 0.2
+_REFRESH_SHARE: Final = 0.2
 # Seconds by which this machine's clock may be off from Blink's.
 _CLOCK_SKEW: Final = 20
 
 
-class EntryAccessToken:
+class EntryTokens:
     """The source of access tokens for a config entry, in the client's words.
 
     A new refresh token is in the entry before the access token that came with it is
@@ -52,7 +52,7 @@ class EntryAccessToken:
 
         Raises:
             BlinkAuthError: Blink refuses the refresh token.
-            RefreshSpoiltError: The refresh failed, and is not tried again for now.
+            RefreshFailedError: The refresh failed, and is not tried again for now.
             CoolingDownError: Blink wants a pause.
         """
         if rejected is not None:
@@ -74,7 +74,7 @@ class EntryAccessToken:
     @property
     def _is_due(self) -> bool:
         """Whether the token is to be refreshed, long before it ends."""
-        early: float = self._token["expires_in"] * _EARLY
+        early: float = self._token["expires_in"] * _REFRESH_SHARE
         return bool(self._token["expires_at"] - early <= time.time())
 
     @property
@@ -95,7 +95,7 @@ class EntryAccessToken:
         no other token.
         """
         token = self._token
-        if token["access_token"] == rejected and self._refreshes.reject():
+        if token["access_token"] == rejected and self._refreshes.note_rejection():
             self._store({**token, "expires_at": 0})
 
     def _start_refresh(self) -> None:
@@ -109,7 +109,7 @@ class EntryAccessToken:
         """Wait for the entry's refresh, and return why there is no new token."""
         if (task := self._refreshes.task) is None:
             gap = self._refreshes.gap
-            return RefreshSpoiltError(seconds=gap) if gap else None
+            return RefreshFailedError(seconds=gap) if gap else None
         await asyncio.wait([task])
         return BlinkConnectionError() if task.cancelled() else task.result()
 
@@ -130,10 +130,10 @@ class EntryAccessToken:
         except CoolingDownError as err:
             return err
         except BlinkError:
-            return RefreshSpoiltError(seconds=self._refreshes.put_off())
+            return RefreshFailedError(seconds=self._refreshes.note_failure())
         finally:
             self._refreshes.task = None
-        self._refreshes.succeed()
+        self._refreshes.note_success()
         return None
 
     async def _async_spend(self, refresh_token: str) -> dict[str, Any]:

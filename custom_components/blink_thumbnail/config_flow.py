@@ -219,7 +219,9 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
         errors: dict[str, str] = {}
         if user_input is not None:
             with self._reported(errors):
-                await self._access.async_take_pasted(user_input[CONF_REFRESH_TOKEN])
+                await self._access.async_use_pasted_token(
+                    user_input[CONF_REFRESH_TOKEN]
+                )
             if not errors:
                 return await self.async_step_connect()
         return self._show_form("refresh_token", _REFRESH_TOKEN, errors)

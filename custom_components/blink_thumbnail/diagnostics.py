@@ -108,7 +108,10 @@ def _describe_counts(requests: RequestCounts, seconds: int) -> dict[str, int]:
 
 def _describe_pauses(traffic: Traffic) -> dict[str, int]:
     """Return how long Blink wants to be left alone, in seconds."""
-    return {"rest": round(traffic.rest.left), "oauth": round(traffic.oauth.left)}
+    return {
+        "rest": round(traffic.rest_pause.remaining),
+        "oauth": round(traffic.oauth_pause.remaining),
+    }
 
 
 def _describe_network(homescreen: Homescreen, network_id: int) -> dict[str, Any]:

@@ -39,18 +39,18 @@ class Refreshes:
         """The seconds until a spoilt refresh is tried again."""
         return max(0.0, self._next_at - _now())
 
-    def put_off(self) -> float:
+    def note_failure(self) -> float:
         """Put the next try off, longer each time; return for how many seconds."""
         gap = min(self._next_gap * random.uniform(*_JITTER), _LONGEST_GAP)
         self._next_gap = min(self._next_gap * 2, _LONGEST_GAP)
         self._next_at = _now() + gap
         return gap
 
-    def succeed(self) -> None:
+    def note_success(self) -> None:
         """Take note of a new token: the next gap starts short."""
         self._next_gap = _FIRST_GAP
 
-    def reject(self) -> bool:
+    def note_rejection(self) -> bool:
         """Take note that Blink rejects the token; return if that calls for another.
 
         It does not where the token was got for the last rejection.

@@ -1,4 +1,4 @@
-"""The traffic of each account, for as long as Home Assistant runs."""
+"""The traffic of each account, kept for as long as Home Assistant runs."""
 
 from collections import defaultdict
 
@@ -13,9 +13,10 @@ _TRAFFIC: HassKey[defaultdict[int | str | None, Traffic]] = HassKey(f"{DOMAIN}_t
 
 @callback
 def async_get_traffic(hass: HomeAssistant, of: int | str | None) -> Traffic:
-    """Return the pauses and the counts of an account, by its id.
+    """Return the pauses and counts of an account.
 
-    A sign-in has its own by e-mail address, and None is for accounts that are being
-    added. They outlive clients and flows: making a new one must not end a pause.
+    `of` is the account's id, the e-mail address of a sign-in, or None for an account
+    that is being added. The result outlives clients and flows: a new one must not end
+    a pause.
     """
     return hass.data.setdefault(_TRAFFIC, defaultdict(Traffic))[of]

@@ -10,20 +10,20 @@ from typing import Final
 
 from .errors import BlockedError, CoolingDownError
 
-# Seconds. Nobody has published what Blink wants: as long as a poll's interval at first,
-# twice as long each time that this was not enough.
+# Seconds. Blink has published no limits: the first pause is as long as a poll's
+# interval, and each that was not enough is followed by one twice as long.
 _FIRST: Final = 300.0
 _SHORTEST: Final = 30.0
 _LONGEST: Final = 3600.0
 _LONGEST_WAIT: Final = 86400.0
-# Many homes are turned away at the same time; they must not come back together.
+# Many homes are turned away at the same time, and must not all come back together.
 _JITTER: Final = (1.0, 1.2)
 
 
 class CoolDown:
-    """Refuses an account's requests while it lasts.
+    """A pause: while it lasts, `check` lets no request through.
 
-    It belongs to the account: whoever makes a new client for the account hands it on.
+    It belongs to the account and outlives the client: a reload must not end it.
     """
 
     def __init__(self) -> None:
@@ -33,41 +33,41 @@ class CoolDown:
         self._error = CoolingDownError
 
     @property
-    def left(self) -> float:
-        """How long the pause still lasts, in seconds; 0 without one."""
+    def remaining(self) -> float:
+        """The seconds until the pause is over; 0 without one."""
         return max(0.0, self._until - asyncio.get_running_loop().time())
 
     def check(self) -> None:
         """Raise CoolingDownError during a pause."""
-        if left := self.left:
-            until = datetime.now(UTC) + timedelta(seconds=left)
-            raise self._error(seconds=left, until=until)
+        if remaining := self.remaining:
+            until = datetime.now(UTC) + timedelta(seconds=remaining)
+            raise self._error(seconds=remaining, until=until)
 
-    def wait(self, seconds: float) -> None:
-        """Start a pause of which Blink has said how long it is, at most a day."""
+    def start_for(self, seconds: float) -> None:
+        """Start a pause whose length Blink has stated; it lasts a day at most."""
         now = asyncio.get_running_loop().time()
         self._until = max(self._until, now + min(seconds, _LONGEST_WAIT))
         self._error = CoolingDownError
 
     def start(self, status: int, retry_after: str | None) -> None:
-        """Start a pause, as long as Blink's Retry-After says, within bounds.
+        """Start a pause, as long as Retry-After says if it is there, within bounds.
 
-        `status` is the HTTP status that asked for it: 429 is Blink's own, others are
-        the edge's.
+        `status` is the HTTP status that asked for it: 429 comes from Blink itself, any
+        other from the edge.
         """
         now = asyncio.get_running_loop().time()
         seconds = _retry_after_seconds(retry_after)
-        # Requests that were on their way together are one reason, not several.
+        # Refusals of requests that were sent together count once.
         if now >= self._until:
             self._length, self._next = self._next, min(self._next * 2, _LONGEST)
         if seconds is None:
             seconds = self._length * random.uniform(*_JITTER)
         self._until = max(self._until, now + min(max(seconds, _SHORTEST), _LONGEST))
-        own = status == HTTPStatus.TOO_MANY_REQUESTS
-        self._error = CoolingDownError if own else BlockedError
+        from_blink = status == HTTPStatus.TOO_MANY_REQUESTS
+        self._error = CoolingDownError if from_blink else BlockedError
 
-    def is_over(self) -> None:
-        """Take note that Blink answers again: the next pause starts short."""
+    def reset(self) -> None:
+        """Make the next pause a short one again, because Blink has answered."""
         self._next = _FIRST
 
 

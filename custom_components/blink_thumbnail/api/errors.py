@@ -69,11 +69,11 @@ class AnswerLostError(BlinkConnectionError):
     """The request may have reached Blink, but its answer never came."""
 
 
-class RefreshSpoiltError(BlinkConnectionError):
-    """The token could not be refreshed, and is kept for another try."""
+class RefreshFailedError(BlinkConnectionError):
+    """A refresh failed for a passing reason; the refresh token may still be good."""
 
     def __init__(self, *, seconds: float) -> None:
-        """Keep after how many seconds it is tried again."""
+        """Keep the seconds until the next try."""
         super().__init__()
         self.seconds = seconds
 

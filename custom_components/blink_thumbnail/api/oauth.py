@@ -96,11 +96,11 @@ async def _request_token(
     )
     status = answer.status
     if status == HTTPStatus.OK:
-        traffic.oauth.is_over()
+        traffic.oauth_pause.reset()
         return parse_token(parse_object(answer.body))
     if answer.is_rate_limit or answer.is_from_edge:
-        traffic.oauth.start(status, answer.retry_after)
-        traffic.oauth.check()
+        traffic.oauth_pause.start(status, answer.retry_after)
+        traffic.oauth_pause.check()
     if (
         status in (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED)
         and text(answer.data, "error") in _REFUSALS

@@ -39,7 +39,7 @@ class Rest:
 
     async def request(self, kind: RequestKind, method: str, url: URL) -> Answer:
         """Send a request, and once more with another token if Blink rejects this."""
-        self._traffic.rest.check()
+        self._traffic.rest_pause.check()
         access_token = await self._access_token()
         answer = await self._send(kind, method, url, access_token, attempt=1)
         if answer.status == HTTPStatus.UNAUTHORIZED:
@@ -62,12 +62,12 @@ class Rest:
         """
         status = answer.status
         if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-            self._traffic.rest.is_over()
+            self._traffic.rest_pause.reset()
             return
         data = answer.data
         if answer.is_rate_limit or (edge_pauses and answer.is_from_edge):
-            self._traffic.rest.start(status, answer.retry_after)
-            self._traffic.rest.check()
+            self._traffic.rest_pause.start(status, answer.retry_after)
+            self._traffic.rest_pause.check()
         words = message(data) or f"HTTP {status}"
         if status == HTTPStatus.CONFLICT or is_busy(data):
             raise BusyError(words, answer.codes)

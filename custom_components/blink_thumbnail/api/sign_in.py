@@ -92,7 +92,7 @@ class SignIn:
         Raises:
             InvalidCredentialsError: Blink does not know them.
         """
-        self._traffic.next_code.check()
+        self._traffic.code_pause.check()
         self._session.cookie_jar.clear()
         challenge = sha256(self._code_verifier.encode()).digest()
         await self._get_page(
@@ -186,7 +186,7 @@ class SignIn:
     def _code_sent(self, data: dict[str, Any]) -> CodeSent:
         """Read where the code went, and wait as long as Blink says for another."""
         seconds = _waiting_time(data)
-        self._traffic.next_code.wait(seconds)
+        self._traffic.code_pause.start_for(seconds)
         return CodeSent(phone=text(data, "phone"), seconds=seconds)
 
     async def _get_page(self, path: str, **parameters: str) -> Answer:
@@ -230,10 +230,10 @@ class SignIn:
             raise BlinkConnectionError(f"HTTP {answer.status}")
         if answer.is_rate_limit or answer.is_from_edge:
             if seconds := _waiting_time(answer.data):
-                self._traffic.oauth.wait(seconds)
+                self._traffic.oauth_pause.start_for(seconds)
             else:
-                self._traffic.oauth.start(answer.status, answer.retry_after)
-            self._traffic.oauth.check()
+                self._traffic.oauth_pause.start(answer.status, answer.retry_after)
+            self._traffic.oauth_pause.check()
         if text(answer.data, "error_cause") == "empty_cookies":
             raise SignInExpiredError
         return answer

@@ -1,4 +1,4 @@
-"""What is remembered of an account's requests, over all its clients."""
+"""An account's pauses and request counts, which outlive its clients."""
 
 import asyncio
 from collections import Counter
@@ -13,12 +13,12 @@ from .cool_down import CoolDown
 HOUR: Final = 3600
 DAY: Final = 86400
 
-# Seconds. Finer than this nobody needs to know, and a day of it stays small.
-_GRAIN: Final = 300
+# Fine enough for an hour's count, and a day of buckets stays small.
+_BUCKET_SECONDS: Final = 300
 
 
 class RequestKind(StrEnum):
-    """What a request is for; THUMBNAIL is the one that wakes a camera."""
+    """What a request is for; only THUMBNAIL wakes a camera."""
 
     SIGN_IN = "sign_in"
     TOKEN = "token"
@@ -33,46 +33,46 @@ class RequestCounts:
     """Counts requests by kind, over a day."""
 
     def __init__(self) -> None:
-        """Start with none."""
+        """Start with no counts."""
         self._counts: dict[int, Counter[RequestKind]] = {}
 
     def add(self, kind: RequestKind) -> None:
-        """Count a request that is being sent."""
+        """Count one request, now."""
         now = self._now()
         if now not in self._counts:
-            oldest = now - DAY // _GRAIN
+            oldest = now - DAY // _BUCKET_SECONDS
             for past in [past for past in self._counts if past < oldest]:
                 del self._counts[past]
             self._counts[now] = Counter()
         self._counts[now][kind] += 1
 
     def last(self, seconds: int) -> Counter[RequestKind]:
-        """Return how many there were in the last seconds, at most a day."""
-        oldest = self._now() - seconds // _GRAIN
+        """Return the counts of the last seconds, a day at most."""
+        oldest = self._now() - seconds // _BUCKET_SECONDS
         recent = (count for past, count in self._counts.items() if past > oldest)
         return sum(recent, Counter())
 
     @staticmethod
     def _now() -> int:
-        """Return the number of the span of time that counts are kept for."""
-        return int(asyncio.get_running_loop().time() // _GRAIN)
+        """Return the number of the present bucket."""
+        return int(asyncio.get_running_loop().time() // _BUCKET_SECONDS)
 
 
 @dataclass(slots=True)
 class Traffic:
     """An account's pauses, its counts, and what is known of Blink's clock.
 
-    They belong to the account: whoever makes a new client for the account hands them
-    on, so that a reload neither ends a pause nor forgets a burst. Blink's REST hosts
-    and its OAuth host pause apart: a token that cannot be refreshed for a while still
-    serves. `next_code` is the pause before Blink sends another code. `accepted` counts
-    the commands that Blink took: a busy network refuses many for one picture.
+    They belong to the account and are handed on to each new client, so that a reload
+    neither ends a pause nor forgets a burst. Blink's REST hosts and its OAuth host
+    pause separately: an access token that cannot be refreshed for a while may still be
+    valid. `code_pause` is the wait before Blink sends another code. `accepted` counts
+    the commands that Blink accepted: a busy network refuses many for one picture.
     `tier_asked_at` is when a gateway was last asked where the account has moved to.
     """
 
-    rest: CoolDown = field(default_factory=CoolDown)
-    oauth: CoolDown = field(default_factory=CoolDown)
-    next_code: CoolDown = field(default_factory=CoolDown)
+    rest_pause: CoolDown = field(default_factory=CoolDown)
+    oauth_pause: CoolDown = field(default_factory=CoolDown)
+    code_pause: CoolDown = field(default_factory=CoolDown)
     requests: RequestCounts = field(default_factory=RequestCounts)
     accepted: RequestCounts = field(default_factory=RequestCounts)
     clock: BlinkClock = field(default_factory=BlinkClock)
@@ -80,7 +80,7 @@ class Traffic:
     tier_asked_at: float = -inf
 
     def check(self, kind: RequestKind) -> None:
-        """Raise CoolingDownError during the host's pause; else count a request."""
-        oauth = kind in (RequestKind.SIGN_IN, RequestKind.TOKEN)
-        (self.oauth if oauth else self.rest).check()
+        """Count a request, unless its host's pause raises CoolingDownError."""
+        is_oauth = kind in (RequestKind.SIGN_IN, RequestKind.TOKEN)
+        (self.oauth_pause if is_oauth else self.rest_pause).check()
         self.requests.add(kind)
