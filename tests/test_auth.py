@@ -18,6 +18,7 @@ from blink_cloud import (
     Disturbance,
     Endpoint,
     Hang,
+    Json,
     Network,
     PictureInfo,
     Reply,
@@ -63,6 +64,58 @@ async def test_token_that_does_not_rotate(
     await asyncio.sleep(8 * 3600)
     await press(hass)
     assert len(camera.pictures) == 2
+
+
+ODD_ANSWERS: list[dict[str, Json]] = [
+    {},
+    {"access_token": None},
+    {"access_token": "no header\nvalue"},
+]
+
+
+@pytest.mark.parametrize("odd", ODD_ANSWERS)
+async def test_new_refresh_token_in_an_odd_answer(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    account: Account,
+    odd: dict[str, Json],
+) -> None:
+    """A new refresh token is kept, even if there is no access token beside it."""
+    cloud.settings.rotation = Rotation.AT_ONCE
+    await asyncio.sleep(310)
+    access_token = entry.data["token"]["access_token"]
+    account.revoke_refresh_tokens()
+    new = account.issue_refresh_token()
+    cloud.fault(Endpoint.TOKEN, Reply(body={"refresh_token": new, **odd}))
+    account.revoke_access_tokens()
+    with pytest.raises(HomeAssistantError) as error:
+        await press(hass)
+    assert error.value.translation_key == "cannot_connect"
+    assert entry.data["token"]["refresh_token"] == new
+    assert entry.data["token"]["access_token"] == access_token
+    assert not hass.config_entries.flow.async_progress()
+    await asyncio.sleep(10)
+    await press(hass)
+
+
+async def test_early_refresh_with_an_odd_answer(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, account: Account
+) -> None:
+    """The access token that is still valid is used on, and a refresh tried again."""
+    await asyncio.sleep(3.1 * 3600)
+    token = entry.data["token"]
+    new = account.issue_refresh_token()
+    cloud.fault(Endpoint.TOKEN, Reply(body={"refresh_token": new}))
+    cloud.requests.clear()
+    while not cloud.count(Endpoint.TOKEN):
+        await asyncio.sleep(0.1)
+    await asyncio.sleep(1)
+    assert entry.data["token"] == {**token, "refresh_token": new}
+    await press(hass)
+    await asyncio.sleep(310)
+    assert entry.data["token"]["access_token"] != token["access_token"]
+    assert cloud.count(Endpoint.TOKEN) == 2
 
 
 async def test_revoked_access_token(

@@ -16,6 +16,7 @@ from homeassistant.helpers.aiohttp_client import (
 
 from .api import (
     Account,
+    BadAnswerError,
     BlinkClient,
     CodeSent,
     Homescreen,
@@ -23,7 +24,7 @@ from .api import (
     parse_pasted_token,
     refresh,
 )
-from .auth import new_token
+from .auth import with_expiry
 from .const import (
     CONF_ACCOUNT_ID,
     CONF_HARDWARE_ID,
@@ -32,23 +33,23 @@ from .const import (
 )
 from .traffic import async_get_traffic
 
-# Seconds; an access token with less left would not outlast the set-up.
+# Seconds; an access token that expires sooner might not outlast the set-up.
 _MIN_LIFETIME: Final = 60
 
 
 class AccountAccess:
-    """What a config flow has got so far. No password is ever part of it.
+    """The credentials that a config flow has collected; never a password.
 
-    `token` has the shape that the entry's data hold, and is empty until the sign-in or
-    a pasted token, which are spent by then, has brought one. It is kept, so that the
-    flow can go on after a failure further on. `code_sent` says where Blink has sent a
-    code, if it wants one. Every method raises BlinkError.
+    `token` has the shape that the entry's data hold. It is empty until a sign-in or a
+    pasted token, which are spent by then, has brought one; it is kept so that the flow
+    can go on after a later failure. `code_sent` says where Blink has sent a code, if it
+    wants one. Every method raises BlinkError.
     """
 
     def __init__(self, hass: HomeAssistant, known: Mapping[str, Any]) -> None:
-        """Begin with the data of an entry that is there, or with nothing.
+        """Begin with the data of an existing entry, or with an empty mapping.
 
-        Such an entry keeps its hardware id, and its account's pauses hold here too.
+        An existing entry keeps its hardware id, and its account's pauses apply.
         """
         self.hardware_id: str = known.get(CONF_HARDWARE_ID) or str(uuid4())
         self.token: dict[str, Any] = {}
@@ -66,7 +67,7 @@ class AccountAccess:
             self._session.detach()
 
     async def async_send_password(self, email: str, password: str) -> None:
-        """Begin a sign-in, as the same installation each time."""
+        """Begin a sign-in, each time as the same installation."""
         if self._session is None:
             # Cookies go back as Blink wrote them; the simulated cloud has no host name.
             self._session = async_create_clientsession(
@@ -80,24 +81,24 @@ class AccountAccess:
 
     @property
     def seconds_to_next_code(self) -> float:
-        """For how long Blink wants no other sign-in for the same address."""
+        """The seconds until Blink sends another code to the same address."""
         return self._sign_in_traffic.code_pause.remaining
 
     async def async_send_code(self, code: str) -> None:
-        """Send the code that the person got."""
+        """Send the code that the person has typed."""
         if TYPE_CHECKING:
             assert self._sign_in
         await self._sign_in.send_code(code)
 
     async def async_use_pasted_token(self, text: str) -> None:
-        """Spend a refresh token that was pasted, in any form that people have."""
+        """Spend the refresh token in a pasted text."""
         pasted = parse_pasted_token(text)
         self.hardware_id = pasted.hardware_id or self.hardware_id
-        self.token = await self._async_refresh(pasted.refresh_token)
+        await self._async_refresh(pasted.refresh_token)
         self._give_to_owner(pasted.refresh_token)
 
     async def async_read_account(self) -> tuple[Account, Homescreen]:
-        """Ask Blink whose token it is and what is in the account."""
+        """Ask Blink whose token this is, and what is in the account."""
         await self._async_ensure_token()
         client = BlinkClient(
             async_get_clientsession(self._hass),
@@ -108,32 +109,34 @@ class AccountAccess:
         return account, await client.get_homescreen()
 
     async def _async_ensure_token(self) -> None:
-        """Have a token that is good for the set-up, with no request too many."""
+        """Get an access token that lasts for the set-up, if there is none yet."""
         if not self.token:
             if TYPE_CHECKING:
                 assert self._sign_in
-            answer = await self._sign_in.get_token()
-            self.token = new_token(answer, answer["refresh_token"])
-        if self.token["expires_at"] < time.time() + _MIN_LIFETIME:
-            self.token = await self._async_refresh(self.token["refresh_token"])
+            self.token = with_expiry(await self._sign_in.get_token())
+        if self.token.get("expires_at", 0) < time.time() + _MIN_LIFETIME:
+            await self._async_refresh(self.token[CONF_REFRESH_TOKEN])
+        if "access_token" not in self.token:
+            raise BadAnswerError
 
-    async def _async_refresh(self, refresh_token: str) -> dict[str, Any]:
-        """Spend a refresh token."""
+    async def _async_refresh(self, refresh_token: str) -> None:
+        """Exchange a refresh token, and keep what came of it."""
         session = async_get_clientsession(self._hass)
         answer = await refresh(session, refresh_token, self._traffic)
-        return new_token(answer, refresh_token)
+        self.token = {CONF_REFRESH_TOKEN: refresh_token, **with_expiry(answer)}
 
     @callback
     def _give_to_owner(self, spent: str) -> None:
-        """Give an entry whose own token was pasted what came of it, here and now."""
+        """Store the new token at once in the entry whose own token was pasted."""
         for entry in self._hass.config_entries.async_entries(DOMAIN):
             if entry.data[CONF_TOKEN][CONF_REFRESH_TOKEN] == spent:
+                token = {**entry.data[CONF_TOKEN], **self.token}
                 self._hass.config_entries.async_update_entry(
-                    entry, data={**entry.data, CONF_TOKEN: self.token}
+                    entry, data={**entry.data, CONF_TOKEN: token}
                 )
 
     async def _async_access_token(self, rejected: str | None = None) -> str:
-        """Return the access token; the next try gets another if it is rejected."""
+        """Return the access token; if it is rejected, the next try refreshes it."""
         if rejected:
             self.token = {**self.token, "expires_at": 0}
         access_token: str = self.token["access_token"]

@@ -1,4 +1,4 @@
-"""Access tokens for Blink, refreshed early, and kept in the entry."""
+"""The entry's tokens: refreshed early, and stored before they are used."""
 
 import asyncio
 import time
@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
 from .api import (
+    BadAnswerError,
     BlinkAuthError,
     BlinkConnectionError,
     BlinkError,
@@ -18,24 +19,25 @@ from .api import (
     Traffic,
     refresh,
 )
+from .const import CONF_REFRESH_TOKEN
 from .refreshes import async_get_refreshes
 
-# The last share of a token's life, in which it is refreshed already: a refresh that
-# fails then leaves time for others while the access token is still good.
+# The last share of a token's life, in which it is refreshed: a refresh that fails then
+# leaves time for others while the access token is still valid.
 _REFRESH_SHARE: Final = 0.2
 # Seconds by which this machine's clock may be off from Blink's.
 _CLOCK_SKEW: Final = 20
 
 
 class EntryTokens:
-    """The source of access tokens for a config entry, in the client's words.
+    """The access tokens of a config entry, for its client to call.
 
     A new refresh token is in the entry before the access token that came with it is
-    handed out. A refused one starts re-authentication.
+    returned. A refused one starts re-authentication.
 
-    A refresh belongs to the entry: whoever needs one at the same time shares it, also
-    over a reload, and nobody who goes away ends it. Blink has spent the old token by
-    then, and the new one must reach the entry.
+    Callers that need a refresh at the same time share one, also over a reload, and none
+    of them ends it by going away: Blink has spent the old token by then, and the new
+    one must reach the entry.
     """
 
     def __init__(
@@ -52,7 +54,7 @@ class EntryTokens:
 
         Raises:
             BlinkAuthError: Blink refuses the refresh token.
-            RefreshFailedError: The refresh failed, and is not tried again for now.
+            RefreshFailedError: The refresh failed; its `seconds` must pass first.
             CoolingDownError: Blink wants a pause.
         """
         if rejected is not None:
@@ -67,46 +69,42 @@ class EntryTokens:
 
     @property
     def _token(self) -> dict[str, Any]:
-        """The token, as the entry has it now."""
+        """The token that the entry holds now."""
         token: dict[str, Any] = self._entry.data[CONF_TOKEN]
         return token
 
     @property
     def _is_due(self) -> bool:
-        """Whether the token is to be refreshed, long before it ends."""
-        early: float = self._token["expires_in"] * _REFRESH_SHARE
-        return bool(self._token["expires_at"] - early <= time.time())
+        """Whether the token is to be refreshed, which is long before it expires."""
+        share: float = self._token["expires_in"] * _REFRESH_SHARE
+        return bool(self._token["expires_at"] - share <= time.time())
 
     @property
     def _is_refused(self) -> bool:
-        """Whether Blink has refused to refresh the token."""
-        return bool(self._token["refresh_token"] == self._refreshes.refused)
+        """Whether Blink has refused the refresh token."""
+        return bool(self._token[CONF_REFRESH_TOKEN] == self._refreshes.refused)
 
     @property
     def _is_good(self) -> bool:
-        """Whether the access token lives, and Blink has not refused the next one."""
-        living = self._token["expires_at"] > time.time() + _CLOCK_SKEW
-        return bool(living and not self._is_refused)
+        """Whether the access token can be used while it is being refreshed."""
+        valid = self._token["expires_at"] > time.time() + _CLOCK_SKEW
+        return bool(valid and not self._is_refused)
 
     def _expire(self, rejected: str) -> None:
-        """Mark the access token as ended, unless somebody has refreshed it already.
-
-        One that was got for the last rejection is kept: what rejects that as well wants
-        no other token.
-        """
+        """Mark the rejected access token as expired, unless it has been replaced."""
         token = self._token
         if token["access_token"] == rejected and self._refreshes.note_rejection():
             self._store({**token, "expires_at": 0})
 
     def _start_refresh(self) -> None:
-        """Start a refresh, unless one is on its way or it is too early for another."""
+        """Start a refresh, unless one is running or the last has just failed."""
         if self._refreshes.task is None and not self._refreshes.gap:
             self._refreshes.task = self._hass.async_create_task(
                 self._async_refresh(), "Refresh of Blink's token", eager_start=False
             )
 
     async def _async_wait_for_refresh(self) -> BlinkError | None:
-        """Wait for the entry's refresh, and return why there is no new token."""
+        """Wait for the running refresh; return why there is no new token, if so."""
         if (task := self._refreshes.task) is None:
             gap = self._refreshes.gap
             return RefreshFailedError(seconds=gap) if gap else None
@@ -114,18 +112,22 @@ class EntryTokens:
         return BlinkConnectionError() if task.cancelled() else task.result()
 
     async def _async_refresh(self) -> BlinkError | None:
-        """Refresh the entry's token; return why it could not be done."""
-        spent = self._token["refresh_token"]
+        """Refresh the entry's token; return its error, or None if it succeeded.
+
+        An error is returned because all callers may have gone: nobody would retrieve
+        the task's exception.
+        """
+        refresh_token = self._token[CONF_REFRESH_TOKEN]
         try:
-            # Somebody may have signed in again meanwhile.
+            # Somebody may have signed in again before this began.
             if self._is_due:
-                self._store(new_token(await self._async_spend(spent), spent))
+                await self._async_spend(refresh_token)
         except BlinkAuthError as err:
-            self._refreshes.refused = spent
+            self._refreshes.refused = refresh_token
             self._entry.async_start_reauth(self._hass)
             return err
         except UnknownEntry:
-            # It was removed meanwhile, and with it whoever wanted the token.
+            # The entry was removed meanwhile, and needs no token any more.
             return BlinkAuthError()
         except CoolingDownError as err:
             return err
@@ -136,12 +138,15 @@ class EntryTokens:
         self._refreshes.note_success()
         return None
 
-    async def _async_spend(self, refresh_token: str) -> dict[str, Any]:
-        """Spend a refresh token; one that Blink has refused is not tried again."""
+    async def _async_spend(self, refresh_token: str) -> None:
+        """Exchange a refresh token, and store what came of it at once."""
         if self._is_refused:
             raise BlinkAuthError
         session = async_get_clientsession(self._hass)
-        return await refresh(session, refresh_token, self._traffic)
+        answer = await refresh(session, refresh_token, self._traffic)
+        self._store({**self._token, **with_expiry(answer)})
+        if "access_token" not in answer:
+            raise BadAnswerError
 
     def _store(self, token: dict[str, Any]) -> None:
         """Put a token into the entry."""
@@ -150,11 +155,8 @@ class EntryTokens:
         )
 
 
-def new_token(answer: dict[str, Any], refresh_token: str) -> dict[str, Any]:
-    """Return the answer to a refresh in the shape that the entry's data hold.
-
-    `access_token`, `refresh_token` (the old one, if Blink sent no new one),
-    `expires_in` (seconds) and `expires_at` (Unix seconds).
-    """
-    expires_at = time.time() + answer["expires_in"]
-    return {"refresh_token": refresh_token, **answer, "expires_at": expires_at}
+def with_expiry(answer: dict[str, Any]) -> dict[str, Any]:
+    """Add when the answer's access token expires, if it has one, in Unix seconds."""
+    if "access_token" not in answer:
+        return answer
+    return {**answer, "expires_at": time.time() + answer["expires_in"]}

@@ -1,8 +1,9 @@
-"""What is remembered of an entry's token refreshes, also over a reload."""
+"""The state of an entry's token refreshes, which outlives a reload."""
 
 import asyncio
 from collections import defaultdict
 from dataclasses import dataclass
+import math
 import random
 from typing import Any, Final
 
@@ -13,12 +14,12 @@ from homeassistant.util.hass_dict import HassKey
 from .api import BlinkError
 from .const import DOMAIN
 
-# Seconds until a spoilt refresh is tried again: twice as long each time, up to a poll's
-# interval, and never at the same time as all others whom Blink has failed.
+# Seconds until a failed refresh is tried again: twice as long each time, up to a poll's
+# interval, and with jitter, because Blink fails many homes at the same moment.
 _FIRST_GAP: Final = 2.0
 _LONGEST_GAP: Final = 300.0
 _JITTER: Final = (0.8, 1.2)
-# Seconds in which no second token is asked for because Blink rejects the first.
+# Seconds in which a second rejection asks for no new token: another would not help.
 _REJECTION_GAP: Final = 60.0
 
 _REFRESHES: HassKey[defaultdict[str, Refreshes]] = HassKey(f"{DOMAIN}_refreshes")
@@ -26,34 +27,34 @@ _REFRESHES: HassKey[defaultdict[str, Refreshes]] = HassKey(f"{DOMAIN}_refreshes"
 
 @dataclass
 class Refreshes:
-    """The refresh that is on its way, the refused token, and when to try again."""
+    """The running refresh, the refresh token that Blink refused, and the next try."""
 
     task: asyncio.Task[BlinkError | None] | None = None
     refused: str | None = None
     _next_gap: float = _FIRST_GAP
-    _next_at: float = float("-inf")
-    _rejected_at: float = float("-inf")
+    _next_at: float = -math.inf
+    _rejected_at: float = -math.inf
 
     @property
     def gap(self) -> float:
-        """The seconds until a spoilt refresh is tried again."""
+        """The seconds until a failed refresh may be tried again."""
         return max(0.0, self._next_at - _now())
 
     def note_failure(self) -> float:
-        """Put the next try off, longer each time; return for how many seconds."""
+        """Put off the next try, longer each time; return for how many seconds."""
         gap = min(self._next_gap * random.uniform(*_JITTER), _LONGEST_GAP)
         self._next_gap = min(self._next_gap * 2, _LONGEST_GAP)
         self._next_at = _now() + gap
         return gap
 
     def note_success(self) -> None:
-        """Take note of a new token: the next gap starts short."""
+        """Make the gap after the next failure a short one again."""
         self._next_gap = _FIRST_GAP
 
     def note_rejection(self) -> bool:
-        """Take note that Blink rejects the token; return if that calls for another.
+        """Note that Blink rejected the access token; return whether to refresh it.
 
-        It does not where the token was got for the last rejection.
+        A token that was refreshed because of the last rejection is kept.
         """
         if _now() - self._rejected_at <= _REJECTION_GAP:
             return False
@@ -63,24 +64,24 @@ class Refreshes:
 
 @callback
 def async_get_refreshes(hass: HomeAssistant, entry: ConfigEntry[Any]) -> Refreshes:
-    """Return what is remembered of an entry's refreshes."""
+    """Return the state of an entry's refreshes."""
     return _of_all(hass)[entry.entry_id]
 
 
 async def async_wait_for_refresh(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-    """Wait for a refresh that is on its way, before another token takes its place."""
+    """Wait for a running refresh, so that it does not overwrite a newer token."""
     if task := async_get_refreshes(hass, entry).task:
         await asyncio.wait([task])
 
 
 @callback
 def async_forget_refreshes(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-    """Forget the refreshes of an entry that is gone."""
+    """Forget the refreshes of an entry that is being removed."""
     _of_all(hass).pop(entry.entry_id, None)
 
 
 def _of_all(hass: HomeAssistant) -> defaultdict[str, Refreshes]:
-    """Return what is remembered of all entries' refreshes."""
+    """Return the state of all entries' refreshes, by the entry's id."""
     return hass.data.setdefault(_REFRESHES, defaultdict(Refreshes))
 
 

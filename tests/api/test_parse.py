@@ -16,7 +16,6 @@ from custom_components.blink_thumbnail.api import (
 )
 from custom_components.blink_thumbnail.api.endpoints import picture_address
 from custom_components.blink_thumbnail.api.models import Command
-from custom_components.blink_thumbnail.api.oauth import parse_token
 from custom_components.blink_thumbnail.api.parse import parse_object
 
 ACCOUNT = Account(account_id=1001, tier="e008")
@@ -148,14 +147,3 @@ def test_anything_in_place_of_an_account(body: bytes) -> None:
     """It is an account, or it is told to be none."""
     with suppress(BlinkError):
         Account.from_json(parse_object(body))
-
-
-@given(OBJECTS)
-def test_anything_in_place_of_a_token(data: dict[str, Any]) -> None:
-    """A token has texts and a lifetime, or it is told to be none."""
-    try:
-        token = parse_token(data)
-    except BlinkError:
-        return
-    assert token["access_token"].isprintable()
-    assert 0 < token["expires_in"] <= 86400 * 365

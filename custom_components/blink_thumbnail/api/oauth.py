@@ -17,12 +17,12 @@ REDIRECT_URI: Final = "immedia-blink://applinks.blink.com/signin/callback"
 
 _HEADER_VALUE = re.compile(r"[!-~]+")
 
-# Seconds, for an answer without `expires_in`; Blink's own are 14400.
+# Seconds, for an answer without a usable `expires_in`; Blink's own say 14400.
 _DEFAULT_LIFETIME: Final = 3600
 _LONGEST_LIFETIME: Final = 86400 * 365
 
-# What Blink says when the refresh token itself is no good. A client that is refused,
-# or a grant that is switched off, is nothing that a new sign-in would change.
+# What Blink says when the refresh token itself is invalid. A new sign-in would not help
+# where it refuses the client, or has switched a grant off.
 _REFUSALS: Final = {"access_denied", "invalid_grant", "invalid_token", "unauthorized"}
 
 
@@ -31,18 +31,18 @@ async def refresh(
 ) -> dict[str, Any]:
     """Exchange a refresh token for an access token, and mostly a new refresh token.
 
-    Returns `access_token`, `expires_in` (seconds) and, unless the old one stays, a
-    new `refresh_token`; the old one must then be taken for spent (facts: section 1).
+    Returns what `parse_token` does. If there is a new refresh token, store it before
+    all else: the old one is then spent (facts: section 1).
 
     Raises:
         BlinkAuthError: Blink refuses the refresh token.
-        CoolingDownError: Blink wants a pause; the refresh token is kept for later.
+        CoolingDownError: Blink wants a pause; the refresh token was not sent.
         BlinkConnectionError: Anything else; the refresh token may still be good.
     """
     form = {
         "grant_type": "refresh_token",
         "refresh_token": refresh_token,
-        # Serves tokens from a sign-in as another client, too.
+        # Refreshes tokens from a sign-in as another client, too.
         "client_id": "android",
         "scope": "client",
     }
@@ -58,10 +58,10 @@ async def exchange(
 ) -> dict[str, Any]:
     """Exchange a sign-in's authorization code for tokens (facts: section 2.1).
 
-    Returns `access_token`, `refresh_token` and `expires_in` (seconds).
+    Returns what `parse_token` does, always with a refresh token.
 
     Raises:
-        BlinkAuthError: Blink refuses the code: it is spent, or too old.
+        BlinkAuthError: Blink refuses the code, which is spent or too old.
         CoolingDownError: Blink wants a pause.
         BlinkConnectionError: Anything else.
     """
@@ -110,23 +110,25 @@ async def _request_token(
 
 
 def parse_token(answer: dict[str, Any]) -> dict[str, Any]:
-    """Return what an answer brings, with a lifetime even where it names none.
+    """Return the tokens of an answer.
 
-    An answer with a new refresh token is never thrown away for a missing lifetime:
-    the old token may be spent by now.
+    `access_token` and `expires_in` (seconds; assumed where Blink does not say), and
+    `refresh_token` if there is a new one. An answer without a usable access token is
+    not dropped if it has a new refresh token, which is then all that is returned: the
+    old one may be spent by now.
 
     Raises:
-        BadAnswerError: It brings no access token.
+        BadAnswerError: There is neither.
     """
+    token: dict[str, Any] = {}
+    if refresh_token := text(answer, "refresh_token"):
+        token["refresh_token"] = refresh_token
     access_token = text(answer, "access_token")
-    if not access_token or not _HEADER_VALUE.fullmatch(access_token):
+    if access_token and _HEADER_VALUE.fullmatch(access_token):
+        lifetime = integer(answer, "expires_in") or 0
+        if not 0 < lifetime <= _LONGEST_LIFETIME:
+            lifetime = _DEFAULT_LIFETIME
+        token |= {"access_token": access_token, "expires_in": lifetime}
+    if not token:
         raise BadAnswerError
-    token = {
-        name: value
-        for name in ("access_token", "refresh_token")
-        if (value := text(answer, name))
-    }
-    lifetime = integer(answer, "expires_in") or 0
-    if not 0 < lifetime <= _LONGEST_LIFETIME:
-        lifetime = _DEFAULT_LIFETIME
-    return {**token, "expires_in": lifetime}
+    return token

@@ -1,4 +1,4 @@
-"""What people paste when they are asked for a refresh token."""
+"""The refresh token in what people paste."""
 
 import json
 import re
@@ -9,13 +9,13 @@ from uuid import UUID
 from .errors import PastedTokenError
 
 _TOKEN = re.compile(r"[!-~]{8,}")
-# The token alone, told from what else people have in their clipboard.
+# A token by itself, and nothing else that people have in their clipboard.
 _ALONE = re.compile(r"[\w.~+/=-]+", re.ASCII)
 _SEPARATOR = re.compile(r"BLINK_TOKENS=|[|'\"\s]")
 
 
 class PastedToken(NamedTuple):
-    """A refresh token, and the hardware id it came with, if that is a UUID."""
+    """A refresh token, and the hardware id beside it, if that is a UUID."""
 
     refresh_token: str
     hardware_id: str | None
@@ -24,11 +24,11 @@ class PastedToken(NamedTuple):
 def parse_pasted_token(pasted: str) -> PastedToken:
     """Find the refresh token in what was pasted, and drop the rest.
 
-    It may be the token alone, a line `BLINK_TOKENS='refresh_token=…|…'` (parts between
-    pipes, URL-encoded), or the JSON that blinkpy saves, which also holds a password.
+    It may be the token by itself, a line `BLINK_TOKENS='refresh_token=…|…'` (with
+    URL-encoded parts), or the JSON that blinkpy saves, which also holds a password.
 
     Raises:
-        PastedTokenError: There is no refresh token to be found in it.
+        PastedTokenError: There is no refresh token in it.
     """
     pasted = pasted.strip()
     if pasted.startswith("{"):
@@ -50,7 +50,7 @@ def _from_json(pasted: str) -> dict[str, object]:
     try:
         fields = json.loads(pasted)
     except ValueError, RecursionError:
-        # Its cause would hold all that was pasted.
+        # The cause would hold all that was pasted.
         raise PastedTokenError from None
     return dict(fields)
 

@@ -1,7 +1,7 @@
 """Signing in with e-mail address, password and the code that Blink sends.
 
-This is the authorization code flow with PKCE that several clients of Blink's cloud
-agree on (facts: section 2.1), with the pages that Blink's app shows a person.
+This is the authorization code flow with PKCE as several clients of Blink's cloud do it
+(facts: section 2.1), over the pages that Blink's app shows a person.
 """
 
 from base64 import urlsafe_b64encode
@@ -36,7 +36,7 @@ _USER_AGENT: Final = (
 )
 
 _REDIRECTS: Final = range(300, 400)
-# Blink has said 412 until June 2026, and 202 since.
+# Blink answered 412 until June 2026, and has answered 202 since.
 _CODE_WANTED: Final = (HTTPStatus.ACCEPTED, HTTPStatus.PRECONDITION_FAILED)
 _NOT_KNOWN: Final = ("invalid_user_credentials", None)
 _INVALID_CODE: Final = (
@@ -54,8 +54,8 @@ _OAUTH_ARGS = re.compile(
 class CodeSent:
     """Blink has sent a code.
 
-    `phone` is as much of the number as Blink shows. Another code can be asked for
-    after `seconds`, 0 if Blink does not say.
+    `phone` is as much of the number as Blink shows. `seconds` must pass before Blink
+    sends another code; 0 if Blink does not say.
     """
 
     phone: str | None
@@ -66,7 +66,7 @@ class SignIn:
     """One sign-in. Nothing of it is kept but what `get_token` returns.
 
     Every method raises BlinkConnectionError if Blink does not answer, BadAnswerError
-    if its answer makes no sense, and CoolingDownError if it wants a pause.
+    if its answer is unreadable, and CoolingDownError if it wants a pause.
     """
 
     def __init__(
@@ -74,8 +74,8 @@ class SignIn:
     ) -> None:
         """Take a session whose cookie jar is the sign-in's own.
 
-        `hardware_id` is a UUID that no other installation shares: Blink has blocked
-        literals that many shared (facts: section 2.3). `traffic` belongs to the
+        `hardware_id` is a UUID that no other installation uses: Blink has blocked
+        ids that many had in common (facts: section 2.3). `traffic` belongs to the
         e-mail address, so that a new sign-in does not end Blink's waiting time.
         """
         self._session = session
@@ -83,11 +83,11 @@ class SignIn:
         self._traffic = traffic
         self._code_verifier = secrets.token_urlsafe(64)
         self._csrf_token = ""
-        # Blink takes a code once. Where its answer is lost, it may have been that time.
+        # Blink accepts a code once: if the answer is lost, it may be used up.
         self._code_in_doubt = False
 
     async def send_password(self, email: str, password: str) -> CodeSent | None:
-        """Send e-mail address and password; None if Blink wants no code.
+        """Send e-mail address and password; return None if Blink wants no code.
 
         Raises:
             InvalidCredentialsError: Blink does not know them.
@@ -125,11 +125,11 @@ class SignIn:
         raise BadAnswerError(f"HTTP {page.status}")
 
     async def send_code(self, code: str) -> None:
-        """Send the code that the person got.
+        """Send the code that the person has typed.
 
         Raises:
-            InvalidCodeError: It is mistyped or too old; another try is possible.
-            SignInExpiredError: Blink has forgotten the sign-in by now.
+            InvalidCodeError: It is mistyped or too old, and can be typed again.
+            SignInExpiredError: Blink has forgotten the sign-in.
         """
         if self._code_in_doubt and await self._is_verified():
             return
@@ -147,10 +147,10 @@ class SignIn:
         raise BadAnswerError(f"HTTP {page.status}")
 
     async def get_token(self) -> dict[str, Any]:
-        """Return the tokens, as `exchange` does; can be tried again if it fails.
+        """Return the tokens, as `exchange` does; it can be called again if it fails.
 
         Raises:
-            SignInExpiredError: Blink has forgotten the sign-in by now.
+            SignInExpiredError: Blink has forgotten the sign-in.
         """
         code = await self._get_authorization()
         if code is None:
@@ -167,7 +167,7 @@ class SignIn:
             raise SignInExpiredError from None
 
     async def _is_verified(self) -> bool:
-        """Return if Blink has accepted a code, and only its answer was lost."""
+        """Return whether Blink has accepted a code whose answer was lost."""
         try:
             return await self._get_authorization() is not None
         except BadAnswerError:
@@ -184,20 +184,20 @@ class SignIn:
         return code
 
     def _code_sent(self, data: dict[str, Any]) -> CodeSent:
-        """Read where the code went, and wait as long as Blink says for another."""
+        """Read where the code went, and when Blink sends another."""
         seconds = _waiting_time(data)
         self._traffic.code_pause.start_for(seconds)
         return CodeSent(phone=text(data, "phone"), seconds=seconds)
 
     async def _get_page(self, path: str, **parameters: str) -> Answer:
-        """Get a page, or where it leads to."""
+        """Get a page, or the redirect in its place."""
         page = await self._request("GET", path, params=parameters)
         if page.status != HTTPStatus.OK and page.status not in _REDIRECTS:
             raise BadAnswerError(f"HTTP {page.status}")
         return page
 
     async def _post(self, path: str, **form: str) -> Answer:
-        """Send a form as the page of the sign-in does."""
+        """Send a form as the sign-in page does."""
         origin = f"https://{endpoints.OAUTH_HOST}"
         return await self._request(
             "POST",
@@ -216,7 +216,7 @@ class SignIn:
         headers: dict[str, str] | None = None,
         **content: Any,
     ) -> Answer:
-        """Send one request, unless Blink wants a pause, or it says so now."""
+        """Send one request, and raise what any page may answer."""
         self._traffic.check(RequestKind.SIGN_IN)
         answer = await send(
             self._session,
@@ -253,7 +253,7 @@ def _csrf_token(page: bytes) -> str:
 
 
 def _waiting_time(data: dict[str, Any]) -> int:
-    """Return for how many seconds Blink wants to be left alone, 0 if it says nothing.
+    """Return how long Blink tells a person to wait, in seconds; 0 if it does not.
 
     Facts: sections 1 and 9.
     """
