@@ -104,7 +104,7 @@ def _write_entry(folder: Path, domain: str, account: Account) -> None:
     refresh_token = account.issue_refresh_token()
     hardware_id = "6d2fa5a8-3f3f-4a3c-9a53-0f6a1c0c8f11"
     if domain == OURS:
-        version, minor_version = 1, 2
+        version, minor_version = 1, 1
         data: dict[str, Any] = {
             "token": {
                 "access_token": "spent",

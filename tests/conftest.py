@@ -125,7 +125,6 @@ async def add_entry(hass: HomeAssistant, account: CloudAccount) -> MockConfigEnt
             "tier": account.tier,
             "hardware_id": "6d2fa5a8-3f3f-4a3c-9a53-0f6a1c0c8f11",
         },
-        minor_version=2,
     )
     entry.add_to_hass(hass)
     await hass.config_entries.async_setup(entry.entry_id)

@@ -54,7 +54,7 @@ async def test_what_is_told(
     with pytest.raises(HomeAssistantError):
         await press(hass)
     told = await dump(hass, hass_client, entry)
-    assert told["entry"]["version"] == "1.2"
+    assert told["entry"]["version"] == "1.1"
     assert told["entry"]["state"] == "loaded"
     assert told["entry"]["token"]["lifetime"] == 14400
     assert 300 < told["entry"]["token"]["age"] < 400

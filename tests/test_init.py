@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from uuid import UUID
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -223,34 +222,6 @@ async def test_log_of_a_lost_connection_holds_no_address(
     ours = [one for one in caplog.records if one.name.startswith("custom_components")]
     formatter = logging.Formatter()
     assert not [one for one in ours if str(account.id) in formatter.format(one)]
-
-
-async def test_entry_without_hardware_id(
-    hass: HomeAssistant, server: Server, camera: Camera, account: Account
-) -> None:
-    """An entry of the first version gets one, and keeps all else."""
-    data = {
-        "token": {
-            "access_token": "spent",
-            "refresh_token": account.issue_refresh_token(),
-            "expires_in": 14400,
-            "expires_at": 0,
-        },
-        "account_id": account.id,
-        "tier": account.tier,
-    }
-    entry = MockConfigEntry(domain=DOMAIN, unique_id=str(account.id), data=data)
-    entry.add_to_hass(hass)
-    await hass.config_entries.async_setup(entry.entry_id)
-    assert entry.state is ConfigEntryState.LOADED
-    assert (entry.version, entry.minor_version) == (1, 2)
-    assert UUID(entry.data["hardware_id"]).version == 4
-    assert {"token", "account_id", "tier", "hardware_id"} == set(entry.data)
-    await press(hass)
-
-    hardware_id = entry.data["hardware_id"]
-    await hass.config_entries.async_reload(entry.entry_id)
-    assert entry.data["hardware_id"] == hardware_id
 
 
 async def test_entry_of_a_newer_version(

@@ -46,7 +46,7 @@ def folder(tmp_path: Path, account: Account, server: Server, camera: Camera) -> 
         "discovery_keys": {},
         "domain": DOMAIN,
         "entry_id": "01M6DQS9M0W866P5SR7NAQKZZJ",
-        "minor_version": 2,
+        "minor_version": 1,
         "modified_at": "2026-11-02T09:00:00+00:00",
         "options": {},
         "pref_disable_new_entities": False,

@@ -1,7 +1,5 @@
 """Blink Thumbnail: a fresh picture from a Blink camera, when it is asked for."""
 
-from uuid import uuid4
-
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
@@ -9,7 +7,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .api import Account, BlinkClient
 from .auth import EntryTokens
-from .const import CONF_ACCOUNT_ID, CONF_HARDWARE_ID, CONF_TIER, DOMAIN, PLATFORMS
+from .const import CONF_ACCOUNT_ID, CONF_TIER, DOMAIN, PLATFORMS
 from .coordinator import BlinkConfigEntry, BlinkCoordinator
 from .issue import async_delete_issue
 from .pictures import Pictures
@@ -45,19 +43,11 @@ async def async_setup_entry(hass: HomeAssistant, entry: BlinkConfigEntry) -> boo
     return True
 
 
-async def async_migrate_entry(hass: HomeAssistant, entry: BlinkConfigEntry) -> bool:
-    """Bring an entry's data to the shape that the config flow describes."""
-    if entry.minor_version < 2:
-        data = {**entry.data, CONF_HARDWARE_ID: str(uuid4())}
-        hass.config_entries.async_update_entry(entry, data=data, minor_version=2)
-    return True
-
-
 async def async_unload_entry(hass: HomeAssistant, entry: BlinkConfigEntry) -> bool:
     """Take an account down; updates under way are cancelled."""
     await entry.runtime_data.async_shutdown()
     if entry.disabled_by:
-        # Nobody looks any more, and nothing is sent.
+        # Nothing is sent any more, and no poll would delete the issue.
         async_delete_issue(hass, entry)
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 

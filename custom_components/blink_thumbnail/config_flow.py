@@ -87,17 +87,16 @@ _ERRORS: Final = {
 class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
     """Sets an account up.
 
-    The data of an entry, version 1.2:
+    The data of an entry:
         token: `access_token`, `refresh_token`, `expires_in` (seconds) and `expires_at`
-            (Unix seconds), as Home Assistant's OAuth2Session keeps them.
+            (Unix seconds).
         account_id: The account's id at Blink, which is also the entry's unique id.
         tier: The part of Blink's cloud that serves the account.
         hardware_id: The UUID by which Blink knows this installation at a sign-in.
-    There is neither e-mail address nor password. Version 1.1 had no hardware_id.
+    There is neither e-mail address nor password.
     """
 
     VERSION = 1
-    MINOR_VERSION = 2
 
     def __init__(self) -> None:
         """Start with nothing."""
