@@ -26,10 +26,10 @@ from custom_components.blink_thumbnail.api.endpoints import SIMULATED_CLOUD_VARI
 from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.core import HomeAssistant
 
+from .dialog import REFRESH_TOKEN, Dialog
 from .driven_time import driven_time
 from .translated import translated
 
-REFRESH_TOKEN = "pasted-refresh-token"
 BUTTON = "button.garden_update_thumbnail"
 IMAGE = "image.garden_thumbnail"
 
@@ -106,6 +106,12 @@ async def entry(
 ) -> MockConfigEntry:
     """Return the account's entry, set up."""
     return await add_entry(hass, camera.network.account)
+
+
+@pytest.fixture
+def dialog(hass: HomeAssistant, server: Server, camera: CloudCamera) -> Dialog:
+    """Return a dialog that the owner of the account can open."""
+    return Dialog(hass, camera.network.account)
 
 
 async def add_entry(hass: HomeAssistant, account: CloudAccount) -> MockConfigEntry:
