@@ -176,16 +176,20 @@ async def test_token_of_another_entry(
     await press(hass, "button.shed_update_thumbnail")
 
 
+@pytest.mark.parametrize("is_odd", [False, True])
 async def test_own_token_in_a_dialog_that_is_closed(
     hass: HomeAssistant,
     dialog: Dialog,
     entry: MockConfigEntry,
     cloud: BlinkCloud,
     account: Account,
+    is_odd: bool,
 ) -> None:
     """An entry whose own token is pasted gets what came of it, whatever happens."""
     cloud.settings.rotation = Rotation.AT_ONCE
     own = entry.data["token"]["refresh_token"]
+    new = account.issue_refresh_token()
+    cloud.fault(Endpoint.TOKEN, Reply(body={"refresh_token": new}), times=int(is_odd))
     cloud.fault(Endpoint.HOMESCREEN, Reply(status=500))
     await dialog.add("refresh_token")
     await dialog.paste(own)

@@ -95,7 +95,6 @@ class AccountAccess:
         pasted = parse_pasted_token(text)
         self.hardware_id = pasted.hardware_id or self.hardware_id
         await self._async_refresh(pasted.refresh_token)
-        self._give_to_owner(pasted.refresh_token)
 
     async def async_read_account(self) -> tuple[Account, Homescreen]:
         """Ask Blink whose token this is, and what is in the account."""
@@ -124,10 +123,11 @@ class AccountAccess:
         session = async_get_clientsession(self._hass)
         answer = await refresh(session, refresh_token, self._traffic)
         self.token = {CONF_REFRESH_TOKEN: refresh_token, **with_expiry(answer)}
+        self._give_to_owner(refresh_token)
 
     @callback
     def _give_to_owner(self, spent: str) -> None:
-        """Store the new token at once in the entry whose own token was pasted."""
+        """Store the new token in the entry that the spent one belonged to, if any."""
         for entry in self._hass.config_entries.async_entries(DOMAIN):
             if entry.data[CONF_TOKEN][CONF_REFRESH_TOKEN] == spent:
                 token = {**entry.data[CONF_TOKEN], **self.token}
