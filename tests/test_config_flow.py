@@ -7,6 +7,8 @@ import logging
 from uuid import UUID
 
 import pytest
+import voluptuous as vol
+from voluptuous.humanize import humanize_error
 
 from blink_cloud import (
     DEFAULT_PASSWORD,
@@ -509,3 +511,37 @@ async def test_closed_during_a_step(
         await task
     assert not cloud.count(Endpoint.SIGN_IN)
     assert not [each for each in caplog.records if each.levelno >= logging.ERROR]
+
+
+async def test_closed_at_once(
+    hass: HomeAssistant,
+    dialog: Dialog,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A dialog that is closed at its first menu has collected nothing to clean up."""
+    monkeypatch.setattr(
+        "custom_components.blink_thumbnail.config_flow.AccountAccess", None
+    )
+    await dialog.add()
+    dialog.close()
+    assert not [each for each in caplog.records if each.levelno >= logging.ERROR]
+
+
+def quoted(dialog: Dialog, field: str) -> str:
+    """Return the error that a form gives for a field that it cannot read."""
+    fields = {"email": "ada@example.com", field: ["typed"]}
+    schema = dialog.schema.extend({}, extra=vol.REMOVE_EXTRA)
+    with pytest.raises(vol.Invalid) as error:
+        schema(fields)
+    return str(humanize_error(fields, error.value))
+
+
+async def test_secrets_stay_out_of_errors(dialog: Dialog) -> None:
+    """What a person types is not quoted by the error that refuses it."""
+    await dialog.add("refresh_token")
+    assert "typed" not in quoted(dialog, "refresh_token")
+    await dialog.add("sign_in")
+    assert "typed" not in quoted(dialog, "password")
+    await dialog.type_password()
+    assert "typed" not in quoted(dialog, "code")

@@ -1,12 +1,13 @@
-"""Config flow: sign in, or paste a refresh token; once more when Blink wants it."""
+"""Config flow: sign in or paste a refresh token, at first and whenever it is needed."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
-from functools import cached_property
 import logging
 from typing import Any, Final, override
 
+from probatio import Secret
+from propcache.api import cached_property
 import voluptuous as vol
 
 from homeassistant.config_entries import (
@@ -50,26 +51,26 @@ _WAYS_IN: Final = ["sign_in", "refresh_token"]
 
 
 def _text(kind: TextSelectorType, autocomplete: str) -> TextSelector:
-    """Return a field for text that a browser can help to fill in."""
+    """Return a text field that a browser can help to fill in."""
     return TextSelector(TextSelectorConfig(type=kind, autocomplete=autocomplete))
 
 
 _SIGN_IN: Final = vol.Schema(
     {
         vol.Required(CONF_EMAIL): _text(TextSelectorType.EMAIL, "username"),
-        vol.Required(CONF_PASSWORD): _text(
+        vol.Required(Secret(CONF_PASSWORD)): _text(
             TextSelectorType.PASSWORD, "current-password"
         ),
     }
 )
 _VERIFY: Final = vol.Schema(
-    {vol.Optional(CONF_CODE): _text(TextSelectorType.TEXT, "one-time-code")}
+    {vol.Optional(Secret(CONF_CODE)): _text(TextSelectorType.TEXT, "one-time-code")}
 )
 _REFRESH_TOKEN: Final = vol.Schema(
-    {vol.Required(CONF_REFRESH_TOKEN): _text(TextSelectorType.PASSWORD, "off")}
+    {vol.Required(Secret(CONF_REFRESH_TOKEN)): _text(TextSelectorType.PASSWORD, "off")}
 )
 
-# The reasons that the form has words for; all others are odd answers here.
+# The reasons that the forms have words for; any other reads "bad_answer" here.
 _ERRORS: Final = {
     "app_outdated",
     "bad_answer",
@@ -85,13 +86,13 @@ _ERRORS: Final = {
 
 
 class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
-    """Sets an account up.
+    """Sets an account up, or signs an entry in again.
 
     The data of an entry:
         token: `access_token`, `refresh_token`, `expires_in` (seconds) and `expires_at`
             (Unix seconds).
         account_id: The account's id at Blink, which is also the entry's unique id.
-        tier: The part of Blink's cloud that serves the account.
+        tier: The part of Blink's cloud that the account is in.
         hardware_id: The UUID by which Blink knows this installation at a sign-in.
     There is neither e-mail address nor password.
     """
@@ -99,41 +100,44 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
     VERSION = 1
 
     def __init__(self) -> None:
-        """Start with nothing."""
+        """Start without any credentials."""
         self._email = ""
         self._until = ""
+        self._cleanup = ExitStack()
 
     @cached_property
     def _access(self) -> AccountAccess:
-        """What the flow has got so far, for the entry that it mends if there is one."""
+        """The credentials that the flow collects, for its entry if it has one."""
         entry = self.hass.config_entries.async_get_entry(
             self.context.get("entry_id", "")
         )
-        return AccountAccess(self.hass, entry.data if entry else {})
+        access = AccountAccess(self.hass, entry.data if entry else {})
+        self._cleanup.callback(access.close)
+        return access
 
     @callback
     @override
     def async_remove(self) -> None:
-        """Forget the sign-in's cookies."""
-        self._access.close()
+        """Forget the sign-in's cookies, if there are any."""
+        self._cleanup.close()
 
     @override
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask how to get in."""
+        """Ask how to sign in."""
         return self.async_show_menu(step_id="user", menu_options=_WAYS_IN)
 
     async def async_step_reauth(
         self, entry_data: Mapping[str, Any]
     ) -> ConfigFlowResult:
-        """Start because Blink refused the refresh token."""
+        """Start because Blink has refused the refresh token."""
         return await self.async_step_reauth_confirm()
 
     async def async_step_reauth_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask how to get in again."""
+        """Ask how to sign in again."""
         return self.async_show_menu(
             step_id="reauth_confirm",
             menu_options=_WAYS_IN,
@@ -143,7 +147,7 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask how to get in anew, because the user wants to."""
+        """Ask how to sign in again, because the user wants to."""
         return self.async_show_menu(
             step_id="reconfigure",
             menu_options=_WAYS_IN,
@@ -153,7 +157,7 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_sign_in(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for e-mail address and password, which serve for one request only."""
+        """Ask for e-mail address and password; neither becomes part of the entry."""
         errors: dict[str, str] = {}
         if user_input is not None:
             self._email = user_input[CONF_EMAIL].strip()
@@ -176,7 +180,7 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
         """Ask for the code that Blink has sent."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            # People type and paste it in groups.
+            # People type and paste a code in groups.
             code = "".join(user_input.get(CONF_CODE, "").split())
             if not code:
                 return await self.async_step_another_code()
@@ -194,12 +198,12 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_another_code(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask whether Blink shall send another code, which takes a new sign-in."""
+        """Ask whether to sign in again, which is how Blink sends another code."""
         seconds = self._access.seconds_to_next_code
         until = dt_util.utcnow() + timedelta(seconds=seconds)
         return self.async_show_menu(
             step_id="another_code",
-            # Whoever signs in too early can no longer type the code that comes late.
+            # After a new sign-in, the code that is on its way can no longer be typed.
             menu_options=["verify"] if seconds else ["verify", "sign_in"],
             description_placeholders={"until": local_time(until)},
         )
@@ -207,14 +211,14 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_start_again(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Say that what was got so far is worth nothing any more."""
+        """Say that Blink has forgotten the sign-in, and ask how to begin again."""
         self._access.token = {}
         return self.async_show_menu(step_id="start_again", menu_options=_WAYS_IN)
 
     async def async_step_refresh_token(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for a refresh token that another client got."""
+        """Ask for a refresh token that another client was given."""
         errors: dict[str, str] = {}
         if user_input is not None:
             with self._reported(errors):
@@ -228,7 +232,7 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_connect(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Read the account; if that fails, it takes no more than another try."""
+        """Read the account; if that fails, submitting the form tries again."""
         errors: dict[str, str] = {}
         with self._reported(errors):
             try:
@@ -242,7 +246,7 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
     def _show_form(
         self, step_id: str, schema: vol.Schema, errors: dict[str, str], **words: str
     ) -> ConfigFlowResult:
-        """Show a form, with the time that an error may speak of."""
+        """Show a form, with the time that its error may mention."""
         return self.async_show_form(
             step_id=step_id,
             data_schema=schema,
@@ -252,7 +256,7 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
 
     @contextmanager
     def _reported(self, errors: dict[str, str]) -> Iterator[None]:
-        """Have the form say what went wrong, so that it can be sent again."""
+        """Catch what goes wrong, and have the form say it."""
         try:
             yield
         except BlinkError as err:
@@ -265,7 +269,7 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
 
     @property
     def _entry(self) -> ConfigEntry:
-        """The entry that the flow mends."""
+        """The entry that the flow signs in again."""
         if self.source == SOURCE_REAUTH:
             return self._get_reauth_entry()
         return self._get_reconfigure_entry()
@@ -273,14 +277,14 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
     async def _async_finish(
         self, account: Account, homescreen: Homescreen
     ) -> ConfigFlowResult:
-        """Create the entry, or give the one that is there the new token."""
+        """Create the entry, or give the existing one the new token."""
         data = {
             CONF_TOKEN: self._access.token,
             CONF_ACCOUNT_ID: account.account_id,
             CONF_TIER: account.tier,
         }
         await self.async_set_unique_id(str(account.account_id))
-        # Whatever becomes of this flow, the account's entry is signed in again.
+        # However this flow ends, the account's entry is signed in again.
         other = self.hass.config_entries.async_entry_for_domain_unique_id(
             DOMAIN, str(account.account_id)
         )
