@@ -148,9 +148,22 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
         finally:
             self._updating.remove(camera_key)
             if result:
+                self._log(camera_key, result)
                 self.updates.async_add(camera_key, result)
             self._publish(camera_key)
         return snapshot
+
+    def _log(self, camera_key: str, result: UpdateResult) -> None:
+        """Log how an update has ended; the number is that of the diagnostics."""
+        homescreen = self._client.last_homescreen or self.data
+        codes = [f"{name} {code}" for name, code in result.codes.items()]
+        _LOGGER.debug(
+            "Camera %s %s after %s s%s",
+            homescreen.number(camera_key),
+            "is not updated" if result.reason else "is updated",
+            result.duration,
+            f": {', '.join([result.reason, *codes])}" if result.reason else "",
+        )
 
     @callback
     def _publish(self, camera_key: str) -> None:

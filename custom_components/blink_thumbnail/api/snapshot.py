@@ -76,7 +76,7 @@ async def take_snapshot(
     """
     clock = asyncio.get_running_loop().time
     log = partial(_log, client, camera_key)
-    log("asked for")
+    log("is asked for a picture")
     async with Baseline(client, camera_key, past_thumbnails) as baseline:
         try:
             async with turn:
@@ -88,7 +88,7 @@ async def take_snapshot(
                     client, camera, baseline, progress, until
                 )
                 if isinstance(found, Command):
-                    log("has been sent its command")
+                    log("has taken its command")
                     end = await follow(client, camera_key, found, until)
             if isinstance(found, Command):
                 log("has ended its command")
