@@ -175,11 +175,11 @@ class BlinkClient:
             known, now = self.account, asyncio.get_running_loop().time()
             if known.tier != tier or now - self._traffic.tier_asked_at < _TIER_AGE:
                 return known.tier != tier
-            self._traffic.tier_asked_at = now
             try:
                 found = await self.find_account(gateways)
             except BlinkError:
                 found = known
+            self._traffic.tier_asked_at = now
             self._account = found if found.account_id == known.account_id else known
             return self._account.tier != tier
 

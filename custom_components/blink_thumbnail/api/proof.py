@@ -73,7 +73,7 @@ class Baseline:
         self._client = client
         self._past_thumbnails = past_thumbnails
         self._last = client.last_homescreen
-        self._reading: asyncio.Task[Homescreen | None] | None = None
+        self._readings: list[asyncio.Task[Homescreen | None]] = []
 
     async def __aenter__(self) -> Self:
         """Read nothing yet."""
@@ -85,18 +85,20 @@ class Baseline:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """End the reading."""
-        if self._reading:
-            self._reading.cancel()
-            await asyncio.wait([self._reading])
+        """End the readings."""
+        for reading in self._readings:
+            reading.cancel()
+        if self._readings:
+            await asyncio.wait(self._readings)
 
     def read(self) -> None:
-        """Read the homescreen, as the command is posted now."""
-        if self._reading:
-            self._reading.cancel()
+        """Read the homescreen, as the command is posted now.
+
+        An earlier reading goes on: it may be about to find the account's new tier.
+        """
         self.posted_at = asyncio.get_running_loop().time()
         self._last = self._client.last_homescreen
-        self._reading = asyncio.create_task(self._read(self.posted_at))
+        self._readings.append(asyncio.create_task(self._read(self.posted_at)))
 
     def find_new(self, homescreen: Homescreen, ended_at: float) -> NewThumbnail | None:
         """Return what the camera shows if that is from after the POST.
@@ -131,9 +133,9 @@ class Baseline:
     @property
     def camera(self) -> Camera | None:
         """The camera as it was before the POST, None if that is not known."""
-        if self._reading is None or not self._reading.done():
+        if not self._readings or not self._readings[-1].done():
             return None
-        homescreen = self._reading.result()
+        homescreen = self._readings[-1].result()
         return homescreen.cameras.get(self.camera_key) if homescreen else None
 
     async def _read(self, posted_at: float) -> Homescreen | None:
