@@ -1,9 +1,9 @@
 """Blink's cloud in a box: it behaves as far as Blink's API is known.
 
-It stands on its own: nothing of Home Assistant is in it, and it is written from
-what is known of Blink's API, not from what any client sends. "Facts" in its
-docstrings are sections of those notes; what they are silent about is called
-invented where it stands.
+It stands on its own: nothing of Home Assistant is in it, and it is written from what
+is known of Blink's API, not from what any client sends. "Facts" in its docstrings
+refers to docs/blink-api.md, by section or by the number of an unknown. What that does
+not know is called invented where it stands, or is a choice in `Settings`.
 """
 
 from .demo import (

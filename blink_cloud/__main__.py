@@ -25,7 +25,7 @@ def main() -> int:
 
 
 async def _run(options: argparse.Namespace) -> None:
-    """Serve the demo account for good."""
+    """Serve the demo account until the program is ended."""
     low, high = sorted(options.snapshot_seconds)
     cloud = BlinkCloud(Settings(snapshot_seconds=(low, high)))
     account = demo_account(cloud, refresh_token=options.refresh_token)

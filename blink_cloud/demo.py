@@ -17,7 +17,7 @@ DEMO_REFRESH_TOKEN = "demo-refresh-token"
 def demo_account(
     cloud: BlinkCloud, *, refresh_token: str = DEMO_REFRESH_TOKEN
 ) -> Account:
-    """Add an account with eight cameras in three networks, all photographed before.
+    """Add an account with eight cameras in three networks, each with a picture.
 
     Args:
         cloud: The cloud to add it to.

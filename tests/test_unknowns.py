@@ -386,7 +386,7 @@ async def test_clumsy_sign_in(
 
 
 async def sign_in_clumsily(hass: HomeAssistant, account: Account) -> None:
-    """Sign in as somebody who mistypes, loses the first code and is slow to find it."""
+    """Sign in as somebody who mistypes, loses a code and is slow with the next."""
     passwords = iter(["forgotten"])
     codes = iter(["000000", ASKS_FOR_ANOTHER, "late"])
     flow = hass.config_entries.flow
@@ -434,7 +434,7 @@ def turned(source: ast.AST) -> Iterator[str]:
 
 
 def test_every_setting_is_turned() -> None:
-    """No choice that is left open is tested with the simulated cloud alone."""
+    """Every choice that is left open is tried on the integration."""
     here = Path(__file__).parent
     paths = [*here.glob("*.py"), *(here / "api").glob("*.py")]
     found = {name for path in paths for name in turned(ast.parse(path.read_text()))}

@@ -22,7 +22,7 @@ class Call:
         host: The host that was meant.
         path: The path on it, decoded.
         query: The query.
-        headers: The headers, which do not mind the case of their names.
+        headers: The headers; the case of their names does not matter.
         cookies: The cookies.
         body: The body as text.
     """
@@ -45,15 +45,15 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """What answers to a path.
+    """What answers a path.
 
     Attributes:
         endpoint: The name under which faults and the log know it.
         method: The HTTP method.
         serves: Whether a host has it.
         pattern: The path; named groups are what it is about.
-        handler: Answers to it; it never waits, so that a request has its
-            effect either wholly or not at all.
+        handler: Answers it without ever waiting, so that a request has its whole
+            effect or none.
     """
 
     endpoint: Endpoint
@@ -67,8 +67,8 @@ def network_of(account: Account, part: Mapping[str, str]) -> Network:
     """The network that a path is about.
 
     Raises:
-        RefusedError: The account has no such network, or another account is meant;
-            the words of both answers are invented.
+        RefusedError: The account has no such network, or the path names another
+            account; the words of both answers are invented.
     """
     check_account(account, part)
     network = account.network(int(part["network"]))

@@ -8,7 +8,7 @@ from blink_cloud.world.commands import Command, Stage
 
 
 def accepted(command: Command) -> Reply:
-    """The answer to the POST: whole for cameras, short for the others (facts: 5)."""
+    """The answer to the POST, short for minis and doorbells (facts: section 5)."""
     camera = command.camera
     settings = camera.network.account.cloud.settings
     body: dict[str, Json] = (
@@ -28,12 +28,12 @@ def accepted(command: Command) -> Reply:
 
 
 def progress(command: Command, *, app_form: bool) -> Reply:
-    """The answer to a question for a command's status (facts: section 6).
+    """The answer about a command's status (facts: section 6).
 
     Args:
         command: The command.
-        app_form: Whether the accounts form of the address was used, which has
-            two fields more.
+        app_form: Whether it was asked by the accounts form of the address, whose
+            answer has two more fields.
     """
     settings = command.camera.network.account.cloud.settings
     failure = command.failure
@@ -109,7 +109,7 @@ _AFTER_MODULE = {Stage.SYNC_MODULE, *_AFTER_DEVICE}
 
 
 def _condition(command: Command, stage: Stage) -> str:
-    """New, running, done; the word for a failure is invented."""
+    """New, running, done or error (facts: section 13.3)."""
     if command.failure:
         return "error"
     if command.complete:

@@ -1,7 +1,7 @@
 """Networks, sync modules and cameras one by one, as older clients read them.
 
-No section of the facts has these answers: the names of their fields are those of
-published samples and of what blinkpy reads; values that no sample has are invented.
+The facts do not have these answers. Their fields are those of published samples and
+those that blinkpy reads; values that no sample has are invented.
 """
 
 from blink_cloud.wire.endpoints import Endpoint
@@ -130,7 +130,7 @@ def _camera_signals(call: Call, account: Account, part: Part) -> Reply:
 
 
 def _camera(account: Account, part: Part) -> Camera:
-    """The camera of a path that minis and doorbells do not have (facts: section 5)."""
+    """The camera of a path that minis and doorbells do not have."""
     camera = camera_of(account, part)
     if camera.family is not Family.CAMERA:
         raise camera_not_found(account)
@@ -138,7 +138,7 @@ def _camera(account: Account, part: Part) -> Camera:
 
 
 def _changed_media(call: Call, account: Account, part: Part) -> Reply:
-    """The clips since a time: none, for this cloud keeps their thumbnails alone."""
+    """The clips since a time: none, for this cloud keeps only their thumbnails."""
     check_account(account, part)
     body: dict[str, Json] = {"limit": 500, "purge_id": 0, "refresh_count": 0}
     return Reply(body={**body, "media": []})
@@ -172,4 +172,4 @@ ROUTES = [
         _changed_media,
     ),
 ]
-"""What the app itself asks no more."""
+"""What the app itself no longer asks for."""

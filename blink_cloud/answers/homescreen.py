@@ -15,8 +15,8 @@ def homescreen(account: Account, version: int) -> dict[str, Json]:
     Args:
         account: The account.
         version: 3 or 4; 4 also has the fields that newer apps know. Values of
-            `changed`, `color`, `subscription_id`, `network_type`,
-            `vo9_compatible` and `doorbell_mode` are invented.
+            `changed`, `color`, `subscription_id`, `network_type` and
+            `vo9_compatible` are invented.
     """
     settings = account.cloud.settings
     stamp = account.created_at.isoformat(timespec="seconds")
@@ -180,12 +180,12 @@ def _has_thumbnail(camera: Camera) -> bool:
 
 
 def _has_timestamp(camera: Camera, version: int) -> bool:
-    """Whether the time of the thumbnail stands beside it."""
+    """Whether the thumbnail's time is beside it (facts: unknown number 17)."""
     return version == V4 or camera.network.account.cloud.settings.timestamp_in_v3
 
 
 def _power(camera: Camera) -> dict[str, Json]:
-    """What minis have not."""
+    """What minis lack (facts: section 4.2)."""
     heard = signals(camera) if camera.has_signals else {}
     return {"battery": camera.battery, "issues": [], "signals": heard}
 

@@ -89,7 +89,7 @@ def form_of(call: Call) -> Form:
 
 
 def _fields(call: Call) -> Form:
-    """The fields of a body, of which nothing is known yet."""
+    """The fields of a body that may be no form."""
     fields = parse_qs(call.body, keep_blank_values=True)
     return {name: values[0] for name, values in fields.items()}
 

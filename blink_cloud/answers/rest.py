@@ -50,7 +50,7 @@ def _homescreen(call: Call, account: Account, part: Part) -> Reply:
 
 
 def _thumbnail(call: Call, account: Account, part: Part) -> Reply:
-    """Take a picture (facts: sections 5 and 7)."""
+    """Take a picture (facts: section 5; facts: section 7)."""
     camera = camera_of(account, part)
     if camera.family != (part.get("family") or Family.CAMERA):
         raise camera_not_found(account)
@@ -157,4 +157,4 @@ ROUTES = [
         _media,
     ),
 ]
-"""All that is behind a bearer token."""
+"""All that needs a bearer token."""

@@ -1,9 +1,9 @@
 """The sign-in with e-mail, password and code (facts: section 2.1).
 
-An app opens it with `authorize`, reads a token against forgery off the sign-in page,
-sends the password and, mostly, a code that was sent to the owner, and asks `authorize`
-again, with its cookies alone, for an authorization code. Bodies of errors that no
-section of the facts has are invented; so are the names of the cookies.
+An app opens it with `authorize`, reads the CSRF token off the sign-in page, sends the
+password and, mostly, a code that was sent to the owner, and asks `authorize` again,
+with nothing but its cookies, for an authorization code. Bodies of errors that the facts
+do not have are invented; so are the names of the cookies.
 """
 
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ REDIRECT_URIS = {
     "ios": "immedia-blink://applinks.blink.com/signin/callback",
     "android": "https://applinks.blink.com/signin/callback",
 }
-"""Where codes are sent, by `client_id` (facts: sections 2.1 and 2.2)."""
+"""Where codes are sent, by `client_id` (facts: section 2.1; facts: section 2.2)."""
 
 EMPTY_COOKIES = Reply(
     status=400,
@@ -38,7 +38,7 @@ EMPTY_COOKIES = Reply(
         "error_description": "Empty Cookies.",
     },
 )
-"""The answer to those who lost their cookies (facts: section 1, errors)."""
+"""The answer to clients that lost their cookies (facts: section 1, errors)."""
 
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -104,7 +104,7 @@ def _authorization_code(call: Call) -> Reply:
 
 
 def _page(call: Call) -> Reply:
-    """The page, of which apps read the token against forgery alone."""
+    """The page, of which apps read nothing but the CSRF token."""
     arguments = json.dumps({"csrf-token": _session(call).csrf_token})
     return Reply(
         body=_PAGE.format(arguments=arguments), content_type="text/html; charset=utf-8"
@@ -196,7 +196,7 @@ def _admitted(call: Call) -> tuple[Session, Account]:
 
 
 def _check_csrf(session: Session, form: Mapping[str, str]) -> None:
-    """Refuse a form without the token off the page; the answer is invented."""
+    """Refuse a form without the page's CSRF token; the answer is invented."""
     if form.get("csrf-token") != session.csrf_token:
         raise RefusedError(_refusal(403, "invalid_csrf_token"))
 
@@ -208,9 +208,9 @@ def _refusal(status: int, cause: str, **more: Json) -> Reply:
 
 
 def _too_many(cause: str, seconds: int) -> Reply:
-    """The answer of a closed throttle (facts: section 1, errors).
+    """The answer after too many tries, of a password (facts: section 1, errors).
 
-    Clients have met the cause `2fa_rate_limit_exceeded` too, which the facts lack.
+    Of a code, it has another cause (facts: section 13.6).
     """
     return _refusal(429, cause, next_time_in_secs=seconds)
 

@@ -88,7 +88,7 @@ def workshop(image: Image.Image, light: Light, fixed: Random, now: Random) -> No
 
 
 def _room(image: Image.Image, light: Light, wall: str) -> Light:
-    """A wall and a floor; gives the light within, which lamps keep up."""
+    """A wall and a floor; returns the light indoors, which lamps brighten."""
     tint = [0.55 + 0.45 * part for part in light.tint]
     room = Light(
         hour=light.hour,

@@ -36,7 +36,9 @@ class Motif(StrEnum):
 
 _USUAL = {
     "white": Motif.HALLWAY,
+    "catalina_indoor": Motif.HALLWAY,
     "owl": Motif.KITCHEN,
+    "chickadee": Motif.KITCHEN,
     "hawk": Motif.WORKSHOP,
     "superior": Motif.DRIVEWAY,
     "superior_owl": Motif.DRIVEWAY,
@@ -92,7 +94,7 @@ def draw(scene: Scene) -> bytes:
 
 
 def warm_up() -> None:
-    """Load what the first picture needs and that takes time: fonts and codecs."""
+    """Load what the first picture needs and takes time: fonts and codecs."""
     for size in (17, 26, 34):
         _font(size).getlength("0")
     Image.init()

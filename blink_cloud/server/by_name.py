@@ -1,4 +1,4 @@
-"""The way of a client that knows nothing of us: Blink's own names, over TLS."""
+"""For clients that know nothing of us: Blink's own names, over TLS."""
 
 import socket
 import ssl

@@ -50,7 +50,7 @@ class Gateway:
             camera_id=camera_id,
             at=self._cloud.time(),
             bearer=call.bearer is not None,
-            spilt=_is_spilt(call),
+            exposed=_exposes_secret(call),
             fault=fault,
         )
         self._cloud.requests.append(entry)
@@ -100,7 +100,7 @@ class Gateway:
 
 
 def _address(request: web.Request) -> tuple[str, str]:
-    """The host that is meant and the path on it, for both ways of addressing."""
+    """The host that is meant and the path on it, whichever way it is addressed."""
     host = (request.url.host or "").casefold()
     if not _is_loopback(host):
         return host, request.path
@@ -118,8 +118,8 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def _is_spilt(call: Call) -> bool:
-    """Whether a password or refresh token is where it may not be."""
+def _exposes_secret(call: Call) -> bool:
+    """Whether a password or refresh token is where none may be."""
     places = [call.path, *call.query.values(), *call.headers.values()]
     if call.host != OAUTH_HOST:
         places.append(unquote_plus(call.body))

@@ -113,7 +113,7 @@ def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
 def _context(
     certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey
 ) -> ssl.SSLContext:
-    """The server's side of TLS; `ssl` reads keys from files alone."""
+    """The server's side of TLS; `ssl` reads keys only from files."""
     pem = certificate.public_bytes(serialization.Encoding.PEM) + key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,

@@ -34,7 +34,7 @@ class Line:
         self._closing.set()
 
     async def hold(self, seconds: float | None) -> None:
-        """Wait for some seconds, or for good.
+        """Wait for some seconds, or for ever.
 
         Raises:
             DroppedError: The server closes meanwhile.
@@ -62,7 +62,7 @@ class Hang(Disturbance):
     """No answer as long as the caller waits and the server runs.
 
     Attributes:
-        after_effect: Whether the request has its effect before.
+        after_effect: Whether the request has its effect first.
     """
 
     after_effect: bool = False
@@ -83,7 +83,7 @@ class Reset(Disturbance):
     connection that it used before. Order it twice where they must notice.
 
     Attributes:
-        after_effect: Whether the request has its effect before.
+        after_effect: Whether the request has its effect first.
     """
 
     after_effect: bool = False
@@ -125,7 +125,7 @@ class Truncated(Disturbance):
         share: The part of its bytes that is sent.
         closes: Whether the length promised is the full one and the connection
             closes early; else the length is that of the part, so that nothing
-            in HTTP tells that something is missing.
+            in HTTP shows that something is missing.
     """
 
     share: float = 0.5
@@ -186,16 +186,16 @@ async def disturbed(fault: Fault | None, act: Act, line: Line) -> Reply:
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class FaultOrder:
-    """A fault that waits for its requests.
+    """A fault and the requests that it is meant for.
 
     Attributes:
         endpoint: The requests that it is for.
         fault: What happens to them.
         at: The first of them that it happens to, counted from 1 since the
             order.
-        times: To how many from there on; None is for good.
+        times: To how many from there on; None means to all.
         camera_id: Only those about this camera; None is for all.
-        seen: How many came since.
+        seen: How many have come since.
         hits: How many of them met it.
     """
 
@@ -219,7 +219,7 @@ class FaultOrder:
 
 @dataclass(slots=True)
 class FaultBook:
-    """All orders; the oldest that is due goes first, the others wait."""
+    """All orders; a request meets the oldest that is due, and the others wait."""
 
     orders: list[FaultOrder] = field(default_factory=list)
 

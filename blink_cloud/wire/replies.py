@@ -62,7 +62,7 @@ class Reply:
 
 
 class RefusedError(Exception):
-    """A request that a handler cannot serve, with what to answer instead."""
+    """A request that a handler refuses, with the answer to it."""
 
     def __init__(self, reply: Reply) -> None:
         """Keep the answer."""
@@ -76,8 +76,8 @@ def message(text: str, *, status: int, code: int | None = None) -> Reply:
     Args:
         text: The `message` of the body.
         status: The HTTP status.
-        code: The `code` of the body; None leaves it out, for the errors whose
-            code nobody has published.
+        code: The `code` of the body; None leaves it out, where nobody has
+            published one.
     """
     body: dict[str, Json] = {"message": text}
     if code is not None:
@@ -98,7 +98,7 @@ UNAUTHORIZED = Reply(
 """An unknown or expired access token (facts: section 1, errors)."""
 
 NOT_ACCEPTABLE = Reply(status=406, body="406 Not Acceptable")
-"""The edge's refusal (facts: sections 1 and 3)."""
+"""The edge's refusal (facts: section 1, errors; facts: section 3)."""
 
 BUSY_CONFLICT = Reply(
     status=409,
@@ -110,7 +110,7 @@ BUSY_OK = Reply(
     status=200,
     body={"message": "System is busy, please wait", "code": 307},
 )
-"""Busy with a status of success: some clients look at `code` alone."""
+"""Busy with a status of success; some clients look only at `code`."""
 
 BUSY_BAD_REQUEST = Reply(
     status=400,
@@ -125,4 +125,4 @@ BUSY_CODE_ONLY = Reply(status=200, body={"code": 307})
 """Busy without words and with a status of success."""
 
 BUSY_WORDS_ONLY = Reply(status=400, body={"message": "System is busy, please wait"})
-"""Busy told by the message alone."""
+"""Busy by nothing but the message."""

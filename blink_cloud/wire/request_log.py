@@ -18,8 +18,8 @@ class Request:
         camera_id: The camera that it is about, if it is about one.
         at: When it came, in seconds of the event loop's clock.
         bearer: Whether it carried a bearer token.
-        spilt: Whether it carried a password or a refresh token elsewhere than in the
-            body of a request to the host of the sign-in.
+        exposed: Whether it carried a password or a refresh token anywhere but
+            in the body of a request to the host of the sign-in.
         status: The status of the answer; None while there is none.
         answer_bytes: The size of the answer's body.
         fault: The fault that it met.
@@ -32,15 +32,15 @@ class Request:
     camera_id: int | None
     at: float
     bearer: bool
-    spilt: bool
+    exposed: bool
     status: int | None = None
     answer_bytes: int = 0
     fault: Fault | None = None
 
     @property
     def leaked(self) -> bool:
-        """Whether something secret went where it may not go (facts: section 4.5)."""
-        return self.spilt or (self.bearer and rest_tier(self.host) is None)
+        """Whether a secret went where none may go (facts: section 4.5)."""
+        return self.exposed or (self.bearer and rest_tier(self.host) is None)
 
 
 class RequestLog:
@@ -58,7 +58,7 @@ class RequestLog:
         )
 
     def answered(self, request: Request, status: int, size: int) -> None:
-        """Put the status and size of the answer to a request that is in the log."""
+        """Note the status and size of the answer to a request in the log."""
         for index in range(len(self.requests) - 1, -1, -1):
             if self.requests[index] is request:
                 self.requests[index] = replace(

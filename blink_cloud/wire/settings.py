@@ -1,4 +1,4 @@
-"""Every choice that what is known of Blink's API leaves open."""
+"""Every choice that the facts leave open."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -23,7 +23,7 @@ class ThumbnailForm(StrEnum):
     """How a homescreen writes a thumbnail (facts: section 4.5)."""
 
     OLD = "old"
-    """Form A: a path with a local time and without an extension."""
+    """Form A: a path with a time to the minute and without an extension."""
     INTEGER = "integer"
     """Form B: Unix seconds as a number."""
     NUMERIC_STRING = "numeric_string"
@@ -89,9 +89,9 @@ class Settings:
         code_seconds: Life of a code.
         password_tries: How many wrong passwords close an account's sign-in.
         code_tries: How many wrong codes close it.
-        codes_limit: After how many codes none of which was entered no more are
-            sent.
-        throttle_seconds: For how long.
+        codes_limit: How many codes are sent without one being entered; then no
+            more are.
+        throttle_seconds: How long each of these three lasts.
         session_seconds: Time for a whole sign-in; then its cookies are unknown.
         authorization_code_seconds: Life of an authorization code.
         expires_in: Life of an access token, as its answer says.
@@ -99,11 +99,11 @@ class Settings:
             `expires_in`, less means that Blink ends it early.
         answer_expires_in: Whether the token's answer has `expires_in`.
         refresh_token_seconds: Life of a refresh token from its issue; None is
-            for good.
-        rotation: What becomes of a used refresh token.
+            without end.
+        rotation: What becomes of a used refresh token (facts: unknown number 1).
         rotation_grace: How long it lives on with `Rotation.GRACE`.
         refused_token_status: 401 or 400 for a refused refresh token or
-            authorization code.
+            authorization code (facts: unknown number 5).
         blocked_hardware_ids: Literals that get 406 (facts: section 2.3).
         gateways: Tiers whose hosts answer `tier_info` for every account.
         refusing_gateways: Those of them that answer it with 406.
@@ -118,7 +118,8 @@ class Settings:
         running_status_code: `status_code` while a command runs; None leaves it
             out.
         done_accepted: Whether POST `…/command/{id}/done` is answered with code
-            902 and ends the command, or with 404 and does nothing.
+            902 and ends the command, or with 404 and does nothing (facts: unknown
+            number 8).
         done_accounts_form: The same for the accounts form of that address.
         busy: The answer while a network is busy.
         busy_delay: Time it takes Blink to say so.

@@ -23,7 +23,7 @@ class Account:
         phone: The masked number that its codes are sent to, as Blink writes it.
         second_factor: Whether a sign-in wants a code beside the password.
         verification: Its codes.
-        tier: The tier that serves it; another one moves it there at once.
+        tier: The tier that serves it; assigning another moves it there at once.
         networks: Its networks ("systems" in the app).
     """
 
@@ -46,7 +46,7 @@ class Account:
 
     @property
     def codes(self) -> list[str]:
-        """The codes that its owner was sent, newest last."""
+        """The codes that were sent to its owner, newest last."""
         return self.verification.codes
 
     @property
@@ -75,7 +75,7 @@ class Account:
         self.networks.remove(network)
 
     def network(self, network_id: int) -> Network | None:
-        """The network with an id."""
+        """The network with this id."""
         return next((net for net in self.networks if net.id == network_id), None)
 
     def issue_refresh_token(self, token: str | None = None) -> str:

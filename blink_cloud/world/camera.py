@@ -39,9 +39,12 @@ FAMILIES: dict[str, Family] = {
     "xt": Family.CAMERA,
     "xt2": Family.CAMERA,
     "catalina": Family.CAMERA,
+    "catalina_indoor": Family.CAMERA,
     "sedona": Family.CAMERA,
+    "sonoran": Family.CAMERA,
     "owl": Family.OWL,
     "hawk": Family.OWL,
+    "chickadee": Family.OWL,
     "superior": Family.OWL,
     "superior_owl": Family.OWL,
     "lotus": Family.DOORBELL,
@@ -60,10 +63,10 @@ class Camera:
         name: Its name.
         type: Blink's word for its model.
         family: The homescreen list that it is in.
-        online: Whether it answers to commands.
-        enabled: Whether it looks out for motion.
+        online: Whether it answers commands.
+        enabled: Whether it watches for motion.
         battery: `ok`, `low`, or None; homescreens have none for minis.
-        has_signals: Whether homescreens tell its signals and its temperature.
+        has_signals: Whether homescreens have its signals and its temperature.
         firmware: The version of its firmware.
         snapshot_seconds: Range of the duration of its commands, in seconds;
             None is the cloud's.
@@ -115,7 +118,7 @@ class Camera:
 
     @property
     def shown(self) -> Picture | None:
-        """The picture that homescreens show now, which may lag behind."""
+        """The picture that homescreens show now, which may not be the latest."""
         now = self._cloud.time()
         shown = (one for one in reversed(self.pictures) if one.shown_from <= now)
         return next(shown, None)
@@ -164,11 +167,11 @@ class Camera:
         return clip
 
     def next_command(self, fault: CommandFault, *, times: int | None = 1) -> None:
-        """Order how its next commands end, one after the other.
+        """Order how its next commands end, one after another.
 
         Args:
             fault: What goes wrong.
-            times: With how many of them; None is for good.
+            times: With how many of them; None means all from now on.
         """
         if times is None:
             self._standing_fault = fault

@@ -29,7 +29,7 @@ class BlinkCloud:
         clock_offset: How far Blink's clock is ahead of the caller's.
         accounts: All accounts.
         tokens: Their tokens.
-        sessions: Their sign-ins on the way.
+        sessions: Their sign-ins in progress.
         faults: What is ordered to go wrong.
         log: What was asked.
     """
@@ -54,7 +54,7 @@ class BlinkCloud:
         return datetime.now(UTC) + self.clock_offset
 
     def time(self) -> float:
-        """Seconds of the running event loop's clock, which durations go by."""
+        """Seconds on the running event loop's clock, which all durations follow."""
         try:
             return asyncio.get_running_loop().time()
         except RuntimeError:
@@ -67,7 +67,7 @@ class BlinkCloud:
         return self._last_id
 
     def new_serial(self, prefix: str = "G8") -> str:
-        """A serial number as they are printed on devices."""
+        """A serial number like those on devices."""
         letters = "0123456789ABCDEFGHJKLMNPQRSTUVWX"
         return prefix + "".join(self.random.choices(letters, k=14))
 
@@ -94,7 +94,7 @@ class BlinkCloud:
         return account
 
     def find_account(self, email: str) -> Account | None:
-        """The account with an address, whose letters' case does not count."""
+        """The account with this e-mail address; case does not matter."""
         wanted = email.casefold()
         return next(
             (one for one in self.accounts if one.email.casefold() == wanted), None
@@ -107,7 +107,7 @@ class BlinkCloud:
             del self._commands[next(iter(self._commands))]
 
     def find_command(self, command_id: int) -> Command | None:
-        """The command with an id, as it stands now."""
+        """The command with this id, as it stands now."""
         if command := self._commands.get(command_id):
             command.camera.network.settle()
             # A camera that was removed is no longer in its network.
@@ -135,7 +135,7 @@ class BlinkCloud:
         return order
 
     def clear_faults(self) -> None:
-        """Cancel all faults, those of the cameras' commands too."""
+        """Cancel all faults, including those of the cameras' commands."""
         self.faults.orders.clear()
         for account in self.accounts:
             for camera in account.cameras:
@@ -148,13 +148,13 @@ class BlinkCloud:
 
     @property
     def secrets(self) -> list[str]:
-        """All passwords and refresh tokens: they belong into sign-ins alone."""
+        """All passwords and refresh tokens; only sign-ins and refreshes send them."""
         passwords = [account.password for account in self.accounts]
         return [*passwords, *self.tokens.refresh_tokens]
 
     @property
     def leaks(self) -> list[Request]:
-        """Requests with a token or password that may not be there."""
+        """Requests with a token or password where none may be."""
         return [request for request in self.requests if request.leaked]
 
     def count(self, endpoint: Endpoint, camera: Camera | None = None) -> int:

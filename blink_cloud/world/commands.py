@@ -20,7 +20,7 @@ class CommandFails:
         status: The `status`; anything but 0.
         status_code: The `status_code`; None leaves it out.
         message: The `status_msg`.
-        seconds: How long it runs; None is as long as a snapshot.
+        seconds: How long it runs; None means as long as a snapshot.
     """
 
     status: int = 1
@@ -31,10 +31,10 @@ class CommandFails:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandNeverEnds:
-    """The command stays running for good; the thumbnail stays.
+    """The command never completes; the thumbnail stays.
 
     Attributes:
-        holds_seconds: How long it keeps its network busy; None is the
+        holds_seconds: How long it keeps its network busy; None means the
             setting `stuck_seconds`.
     """
 
@@ -43,7 +43,7 @@ class CommandNeverEnds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandUnchanged:
-    """The command completes with success; the thumbnail stays nevertheless."""
+    """The command succeeds, and yet the thumbnail stays."""
 
 
 type CommandFault = CommandFails | CommandNeverEnds | CommandUnchanged
@@ -59,7 +59,7 @@ class Stage(StrEnum):
     DONE = "vs"
 
 
-# Where on its way, from 0 to 1, a command reaches a stage; invented.
+# How far a command has come, from 0 to 1, when it reaches a stage; invented.
 _STAGES = (
     (0.0, Stage.REST),
     (0.1, Stage.CS_SENT),

@@ -104,7 +104,7 @@ class Network:
         return accessory
 
     def camera(self, camera_id: int) -> Camera | None:
-        """The camera with an id."""
+        """The camera with this id."""
         return next((one for one in self.cameras if one.id == camera_id), None)
 
     def queue_of(self, camera: Camera) -> Queue:

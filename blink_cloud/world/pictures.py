@@ -27,10 +27,9 @@ class Picture:
         number: Counts the camera's pictures from 1.
         kind: What made the camera take it.
         taken_at: When it was taken by Blink's clock, in UTC.
-        ts: Unix seconds in its address; never those of another picture of its
-            camera, because an address changes with every picture (facts:
-            section 8).
-        mark: What stands for it in an address of form A.
+        ts: Unix seconds in its address, which no other picture of its camera
+            has: an address changes with every picture (facts: section 8).
+        mark: What is unique to it in an address of form A.
         shown_from: From when on homescreens show it, on the loop's clock.
         seed: What makes its camera's scene its own.
         motif: What the scene is.

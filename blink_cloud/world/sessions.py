@@ -1,4 +1,4 @@
-"""Sign-ins on their way: who has come how far, and what that is worth."""
+"""Sign-ins in progress: how far each has come, and what it may do."""
 
 import base64
 from collections.abc import Mapping
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from .account import Account
     from .cloud import BlinkCloud
 
-# How Blink calls its cookies is not known; these are invented. Two come with the first
-# answer and one with the password's, and a client that loses any of them is lost.
+# What Blink calls its cookies is not known; these are invented. Two come with the first
+# answer and one with the password's, and no client gets on without all of them.
 SESSION_COOKIE = "oauth_session"
 DEVICE_COOKIE = "oauth_device"
 ACCOUNT_COOKIE = "oauth_account"
@@ -28,7 +28,7 @@ class Authorization:
         redirect_uri: Where its code is sent.
         code_challenge: SHA-256 of its verifier, in Base64 for addresses.
         hardware_id: What it calls the device that it runs on.
-        state: What it wants to read again beside its code.
+        state: What it wants back beside its code.
     """
 
     client_id: str
@@ -83,7 +83,7 @@ class Session:
     signed_in: bool = False
 
     def admits(self, cookies: Mapping[str, str]) -> bool:
-        """Whether cookies are those of somebody who gave the password."""
+        """Whether cookies are those of a client that gave the password."""
         return bool(self.proof) and cookies.get(ACCOUNT_COOKIE) == self.proof
 
 
@@ -106,7 +106,7 @@ class Sessions:
     _passwords: dict[str, Throttle] = field(default_factory=dict)
 
     def start(self, authorization: Authorization) -> Mapping[str, str]:
-        """Open a sign-in; give its cookies."""
+        """Open a sign-in; return its cookies."""
         self._prune()
         session = Session(
             authorization=authorization,
@@ -127,14 +127,14 @@ class Sessions:
         return session
 
     def admit(self, session: Session, account: Account) -> Mapping[str, str]:
-        """Let an account into a sign-in, up to its code; give the cookie for it."""
+        """Let an account into a sign-in, up to its code; return the cookie for it."""
         session.account = account
         session.proof = self._opaque()
         session.signed_in = False
         return {ACCOUNT_COOKIE: session.proof}
 
     def password_throttle(self, username: str) -> Throttle:
-        """The throttle of an account, whether it exists or not."""
+        """The throttle of a username, whether or not it has an account."""
         return self._passwords.setdefault(username, Throttle())
 
     def issue_code(self, account: Account, authorization: Authorization) -> str:
@@ -149,7 +149,7 @@ class Sessions:
         return code
 
     def redeem(self, form: Mapping[str, str]) -> Account | None:
-        """The account of a form's code, which any try uses up (invented)."""
+        """The account of a form's code, which any attempt uses up (invented)."""
         self._prune()
         code = self._codes.pop(form.get("code", ""), None)
         if code is None or not code.authorization.allows(form):

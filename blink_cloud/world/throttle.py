@@ -1,4 +1,4 @@
-"""What closes after too many tries."""
+"""A limit on tries."""
 
 from dataclasses import dataclass
 import math

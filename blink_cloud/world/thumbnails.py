@@ -22,7 +22,7 @@ def usual_form(type: str) -> ThumbnailForm:
     """
     if type in _OLD_TYPES:
         return ThumbnailForm.OLD
-    if type in {"xt2", "catalina", "sedona"}:
+    if type in {"xt2", "catalina", "catalina_indoor", "sedona", "sonoran"}:
         return ThumbnailForm.FULL_PRODUCTION
     return ThumbnailForm.FULL
 

@@ -57,11 +57,11 @@ class Tokens:
 
     @property
     def refresh_tokens(self) -> list[str]:
-        """All refresh tokens, except those that ended long ago."""
+        """All refresh tokens, except some that have ended."""
         return list(self._refresh)
 
     def rotate(self, used: str, account: Account) -> str | None:
-        """Treat a used refresh token as the settings say; give the next one."""
+        """Do to a used refresh token what the settings say; return the next one."""
         settings = self._cloud.settings
         match settings.rotation:
             case Rotation.NONE:

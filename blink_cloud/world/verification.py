@@ -14,7 +14,7 @@ DIGITS = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sent:
-    """A code on its way, for which sign-in, and when on the loop's clock."""
+    """A code, the sign-in that it is for, and when it was sent on the loop's clock."""
 
     code: str
     session: Session
@@ -26,7 +26,7 @@ class Verification:
     """The second factor of one account.
 
     A code is good in the sign-in that it was sent for (facts: section 2.1). That only
-    the newest one is, and only once, is invented, and so are all limits.
+    the newest is, and only once, is invented, and so are all limits.
 
     Attributes:
         codes: All codes that were sent, newest last: the owner's telephone.
@@ -42,17 +42,17 @@ class Verification:
 
     @property
     def seconds_until_try(self) -> int:
-        """How long no code is looked at, in seconds; 0 after few wrong ones."""
+        """How long all codes are refused, in seconds; 0 unless many were wrong."""
         return self._wrong_codes.seconds(self._cloud.time())
 
     @property
     def seconds_until_send(self) -> int:
-        """How long no code is sent, in seconds; 0 after few codes."""
+        """How long no code is sent, in seconds; 0 unless many were."""
         sendings = self._sendings.seconds(self._cloud.time())
         return max(self.seconds_until_try, sendings)
 
     def send_code(self, session: Session) -> int:
-        """Send a code; give the seconds after which another one may be asked for."""
+        """Send a code; return the seconds until another may be asked for."""
         settings = self._cloud.settings
         now = self._cloud.time()
         self._sendings.count(
@@ -64,7 +64,7 @@ class Verification:
         return settings.next_code_seconds
 
     def accept(self, code: str, session: Session) -> bool:
-        """Whether a code is the one that was sent last, for this, and still good."""
+        """Whether a code is the last sent, for this sign-in, and still good."""
         settings = self._cloud.settings
         now = self._cloud.time()
         sent = self._sent

@@ -116,7 +116,7 @@ async def app(server: Server) -> AsyncGenerator[App]:
 
 @pytest.fixture
 async def other_app(server: Server) -> AsyncGenerator[App]:
-    """Return another one with another jar."""
+    """Return another app, with a jar of its own."""
     async for app in _apps(server):
         yield app
 

@@ -271,7 +271,7 @@ async def test_command_faults(
     status: int,
     message: str,
 ) -> None:
-    """A spoilt command leaves the thumbnail; the one after it is good again."""
+    """A failed command leaves the thumbnail; the next succeeds."""
     camera.next_command(fault)
     before = (await caller.device(camera))["thumbnail"]
     command_id = (await caller.snap(camera)).json["id"]

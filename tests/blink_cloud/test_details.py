@@ -17,7 +17,7 @@ async def read(caller: Caller, path: str, method: str = "GET") -> Any:
 
 
 async def test_networks(caller: Caller, account: Account, network: Network) -> None:
-    """Networks with a sync module are onboarded; all are told of."""
+    """All networks are listed; those with a sync module are onboarded."""
     alone = account.add_network("Kitchen", sync_module=False)
     network.armed = False
     found = await read(caller, "/networks")
@@ -34,7 +34,7 @@ async def test_networks(caller: Caller, account: Account, network: Network) -> N
 async def test_errors_of_a_network(
     caller: Caller, network: Network, camera: Camera
 ) -> None:
-    """A network tells what is offline, and never that it is busy."""
+    """A network says what is offline, and never that it is busy."""
     path = f"/network/{network.id}/update"
     assert network.sync_module
     for camera.online, network.sync_module.online in (

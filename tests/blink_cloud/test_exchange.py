@@ -26,7 +26,7 @@ from .app import App
 async def test_exchange_checks_its_form(
     app: App, account: Account, cloud: BlinkCloud, changes: dict[str, str | None]
 ) -> None:
-    """A code is good for the app that asked for it alone; a wrong try spends it."""
+    """A code is good only for the app that asked for it; a wrong try spends it."""
     code = await app.reach_authorization_code(account)
     before = cloud.tokens.refresh_tokens
     form: dict[str, str | None] = {"code": code, **changes}

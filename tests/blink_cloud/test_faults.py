@@ -81,9 +81,9 @@ async def test_any_endpoint(
     order = cloud.fault(
         endpoint, Reply(status=429, headers={"Retry-After": "60"}, body={"a": [1]})
     )
-    spoilt = await ask(caller, camera, endpoint)
-    assert (spoilt.status, spoilt.json) == (429, {"a": [1]})
-    assert spoilt.headers["Retry-After"] == "60"
+    faulty = await ask(caller, camera, endpoint)
+    assert (faulty.status, faulty.json) == (429, {"a": [1]})
+    assert faulty.headers["Retry-After"] == "60"
     assert (await ask(caller, camera, endpoint)).status != 429
     assert (order.seen, order.hits) == (2, 1)
     first = cloud.requests[0]
@@ -146,7 +146,7 @@ async def test_lost_answers(
 async def test_answer_instead(
     caller: Caller, camera: Camera, cloud: BlinkCloud, after_effect: bool
 ) -> None:
-    """An answer may be another one although the request had its effect."""
+    """An answer may be replaced although the request had its effect."""
     fault = Reply(status=504, body="gateway timeout", after_effect=after_effect)
     cloud.fault(Endpoint.THUMBNAIL, fault)
     answer = await caller.snap(camera)
@@ -178,7 +178,7 @@ async def test_slow(
         (html(), {"type": "text/html; charset=utf-8", "share": None}),
     ],
 )
-async def test_spoilt_pictures(
+async def test_bad_pictures(
     caller: Caller,
     camera: Camera,
     cloud: BlinkCloud,

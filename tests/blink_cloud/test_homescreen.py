@@ -79,7 +79,7 @@ async def test_v4_and_timestamps(
 
 
 async def test_missing_lists(caller: Caller, cloud: BlinkCloud) -> None:
-    """Lists that old homescreens had not can be left out."""
+    """Lists that old homescreens lacked can be left out."""
     cloud.settings.missing_lists = frozenset({"doorbells", "accessories"})
     assert set(await caller.homescreen()) == LISTS - {"doorbells", "accessories"}
 

@@ -25,7 +25,7 @@ async def test_picture(caller: Caller, camera: Camera) -> None:
 
 @pytest.mark.parametrize("broken", [b"", b"no picture", "half"])
 def test_read_picture_wants_a_whole_one(camera: Camera, broken: bytes | str) -> None:
-    """What is not a whole picture of the cloud is told apart."""
+    """What is not a whole picture of the cloud is refused."""
     jpeg = camera.pictures[0].jpeg
     with pytest.raises(ValueError, match="Not a whole picture"):
         read_picture(broken if isinstance(broken, bytes) else jpeg[: len(jpeg) // 2])
@@ -73,7 +73,7 @@ async def test_wrong_addresses(
 
 
 async def test_ext_is_not_checked(caller: Caller, camera: Camera) -> None:
-    """A client that appends `.jpg` everywhere gets its picture nevertheless."""
+    """A client that appends `.jpg` everywhere still gets its picture."""
     path = (await caller.device(camera))["thumbnail"] + ".jpg"
     assert (await caller.ask("GET", path)).status == 200
 

@@ -197,7 +197,7 @@ async def test_tier_info(caller: Caller, cloud: BlinkCloud, account: Account) ->
 async def test_moved_account(
     caller: Caller, cloud: BlinkCloud, account: Account, status: int
 ) -> None:
-    """An account that moves is served by its new host alone."""
+    """An account that moves is served only by its new host."""
     cloud.settings.wrong_tier_status = status
     old = f"rest-{account.tier}.immedia-semi.com"
     account.tier = "e003"

@@ -123,7 +123,7 @@ def _run(*arguments: str) -> subprocess.Popen[str]:
 # Two processes start one after the other, which takes long on a machine that is busy.
 @pytest.mark.timeout(240)
 def test_command_line() -> None:
-    """It says where it is, is there, and ends quietly; a taken port is told."""
+    """It says where it is, is there, and ends quietly, or says that a port is taken."""
     first = _run("--port", "0", "--snapshot-seconds", "0.1", "0.2")
     assert first.stdout
     address = first.stdout.readline().split()[-1]

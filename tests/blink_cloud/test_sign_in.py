@@ -94,7 +94,7 @@ async def test_sign_in(
 
 
 async def test_older_answer(app: App, account: Account, cloud: BlinkCloud) -> None:
-    """Before June 2026, a wanted code was told by 412."""
+    """Before June 2026, 412 said that a code was wanted."""
     cloud.settings.wanted_code_status = 412
     await app.authorize()
     await app.page()
@@ -163,7 +163,7 @@ async def test_authorize_checks_its_parameters(
 
 
 async def test_cookies_are_needed(app: App, other_app: App, account: Account) -> None:
-    """Whoever loses the cookies is told so, at every step."""
+    """A client that loses its cookies is told so, at every step."""
     code = await app.reach_code(account)
     other_app.csrf_token = app.csrf_token
     for answer in (
@@ -190,7 +190,7 @@ async def test_every_cookie_is_needed(
 
 
 async def test_code_wants_every_cookie_too(app: App, account: Account) -> None:
-    """The authorization code is for whoever gave the password alone."""
+    """Only a client that gave the password gets the authorization code."""
     await app.verify(await app.reach_code(account))
     app.session.cookie_jar.clear(lambda cookie: cookie.key == "oauth_account")
     answer = await app.ask("GET", "/oauth/v2/authorize")
@@ -227,7 +227,7 @@ async def test_steps_in_order(app: App, account: Account) -> None:
 async def test_another_account_in_a_finished_sign_in(
     app: App, account: Account, cloud: BlinkCloud
 ) -> None:
-    """Whoever gives a password has to give a code too, whoever did so before."""
+    """A password has to be followed by a code, even after a finished sign-in."""
     await app.verify(await app.reach_code(account))
     other = cloud.add_account(email="bob@example.com")
     assert (await app.sign_in(other)).status == 202
@@ -299,7 +299,7 @@ async def test_a_right_password_is_a_new_start(
 
 
 async def test_unknown_address(app: App, account: Account) -> None:
-    """An unknown address is not told from a wrong password, nor tried for ever."""
+    """An unknown address looks like a wrong password, and is not tried for ever."""
     await app.authorize()
     await app.page()
     for _ in range(5):
@@ -447,7 +447,7 @@ async def test_lost_answers(app: App, account: Account, cloud: BlinkCloud) -> No
     assert (await app.exchange((await app.code())["code"])).status == 200
 
 
-async def test_spilt_secrets_are_noticed(
+async def test_exposed_secrets_are_noticed(
     app: App, caller: Caller, account: Account, cloud: BlinkCloud
 ) -> None:
     """A password or refresh token anywhere but in the sign-in's forms stands out."""

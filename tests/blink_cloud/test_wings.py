@@ -30,7 +30,7 @@ def imports(module: str, *, types: bool) -> set[str]:
 
     Args:
         module: The module.
-        types: Whether imports for the type checker alone count.
+        types: Whether imports that only the type checker sees count.
     """
     return {
         name
