@@ -157,15 +157,16 @@ async def test_thumbnail_forms(
     assert (await caller.picture(camera)).status == 200
 
 
-async def test_old_form_has_local_time(
+async def test_old_form_has_utc(
     caller: Caller, cloud: BlinkCloud, network: Network
 ) -> None:
-    """The time in an old name is the network's, by a clock of 24 hours."""
+    """The time in an old name is UTC, by a clock of 24 hours, wherever it is taken."""
     network.time_zone = "America/New_York"
     camera = network.add_camera("Hall", type="white")
-    camera.take_picture(age=cloud.now() - cloud.now().replace(hour=1, minute=5))
-    day = "2026_11_01"
-    assert (await caller.device(camera))["thumbnail"].endswith(f"_{day}__20_05PM")
+    for day, hour, time in ((1, 16, "01__16_05PM"), (2, 1, "02__01_05AM")):
+        moment = cloud.now().replace(day=day, hour=hour, minute=5)
+        camera.take_picture(age=cloud.now() - moment)
+        assert (await caller.device(camera))["thumbnail"].endswith(f"_2026_11_{time}")
 
 
 async def test_never_photographed_and_overridden(
