@@ -99,6 +99,8 @@ async def test_expired_in_between(dialog: Dialog, cloud: BlinkCloud) -> None:
     cloud.settings.expires_in = 14400
     await dialog.submit()
     dialog.expect_entry()
+    # Neither try of the set-up could rely on a token of half a minute.
+    assert cloud.count(Endpoint.TOKEN) == 3
 
 
 async def test_revoked_in_between(

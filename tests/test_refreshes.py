@@ -18,14 +18,22 @@ from .dialog import Dialog
 from .test_auth import spend_access_token
 
 
-async def test_reload_during_a_refresh(
+async def press_during_a_refresh(
     hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud
-) -> None:
-    """A reload waits for the refresh that is running, and sends no second one."""
+) -> asyncio.Task[None]:
+    """Press with a spent token; return while Blink takes its time to refresh it."""
     spend_access_token(hass, entry)
     cloud.fault(Endpoint.TOKEN, Slow(seconds=4, after_effect=True))
     task = hass.async_create_task(press(hass))
     await asyncio.sleep(1)
+    return task
+
+
+async def test_reload_during_a_refresh(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud
+) -> None:
+    """A reload waits for the refresh that is running, and sends no second one."""
+    task = await press_during_a_refresh(hass, entry, cloud)
     await hass.config_entries.async_reload(entry.entry_id)
     with pytest.raises(HomeAssistantError):
         await task
@@ -115,10 +123,7 @@ async def test_removed_during_a_refresh(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """A token that comes after its entry was removed is dropped without a word."""
-    spend_access_token(hass, entry)
-    cloud.fault(Endpoint.TOKEN, Slow(seconds=4, after_effect=True))
-    task = hass.async_create_task(press(hass))
-    await asyncio.sleep(1)
+    task = await press_during_a_refresh(hass, entry, cloud)
     await hass.config_entries.async_remove(entry.entry_id)
     with pytest.raises(HomeAssistantError):
         await task
@@ -132,10 +137,7 @@ async def test_cancelled_press_loses_no_token(
     hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud
 ) -> None:
     """A caller who is cancelled during a refresh does not take the new token along."""
-    spend_access_token(hass, entry)
-    cloud.fault(Endpoint.TOKEN, Slow(seconds=2, after_effect=True))
-    task = hass.async_create_task(press(hass))
-    await asyncio.sleep(1)
+    task = await press_during_a_refresh(hass, entry, cloud)
     task.cancel()
     await asyncio.sleep(310)
     assert not hass.config_entries.flow.async_progress()

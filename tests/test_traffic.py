@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from blink_cloud import BlinkCloud, Endpoint, Reply
+from blink_cloud import DEFAULT_PASSWORD, Account, BlinkCloud, Endpoint, Reply
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
@@ -60,3 +60,15 @@ async def test_reload_does_not_end_a_pause(
     await asyncio.sleep(600)
     await hass.async_block_till_done()
     await press(hass)
+
+
+async def test_pause_of_an_address(
+    dialog: Dialog, cloud: BlinkCloud, account: Account
+) -> None:
+    """It is the same address however it is spelt."""
+    await dialog.add("sign_in")
+    await dialog.type_password()
+    await dialog.add("sign_in")
+    await dialog.submit(email=account.email.upper(), password=DEFAULT_PASSWORD)
+    dialog.expect_error("cooling_down")
+    assert cloud.count(Endpoint.SIGN_IN) == 1

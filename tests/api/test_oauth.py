@@ -1,5 +1,7 @@
 """Tests of the token endpoint: what its answers mean."""
 
+import asyncio
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import ClientSession
@@ -104,3 +106,22 @@ async def test_pause_of_the_token_host(
         with pytest.raises(CoolingDownError):
             await refresh(session, account.issue_refresh_token(), traffic)
     assert cloud.count(Endpoint.TOKEN) == 1
+
+
+async def test_pauses_of_the_token_host(
+    session: ClientSession, cloud: BlinkCloud, account: Account
+) -> None:
+    """They grow, until the token host answers again."""
+    traffic = Traffic()
+    pauses = []
+    for status in (429, 429, 200, 429):
+        token = account.issue_refresh_token()
+        cloud.fault(Endpoint.TOKEN, Reply(status=429), times=int(status == 429))
+        with suppress(CoolingDownError):
+            await refresh(session, token, traffic)
+        pauses.append(traffic.oauth_pause.remaining)
+        await asyncio.sleep(pauses[-1] + 1)
+    first, second, none, last = pauses
+    assert second > 1.5 * first
+    assert none == 0
+    assert last < 1.5 * first
