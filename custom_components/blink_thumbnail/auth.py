@@ -99,6 +99,7 @@ class EntryTokens:
     def _start_refresh(self) -> None:
         """Start a refresh, unless one is running or the last has just failed."""
         if self._refreshes.task is None and not self._refreshes.gap:
+            # Not eagerly: it clears `task` at its end, which must be set by then.
             self._refreshes.task = self._hass.async_create_task(
                 self._async_refresh(), "Refresh of Blink's token", eager_start=False
             )

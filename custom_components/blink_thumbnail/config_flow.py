@@ -47,7 +47,7 @@ from .refreshes import async_wait_for_refresh
 
 _LOGGER = logging.getLogger(__name__)
 
-_WAYS_IN: Final = ["sign_in", "refresh_token"]
+_SIGN_IN_METHODS: Final = ["sign_in", "refresh_token"]
 
 
 def _text(kind: TextSelectorType, autocomplete: str) -> TextSelector:
@@ -126,7 +126,7 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask how to sign in."""
-        return self.async_show_menu(step_id="user", menu_options=_WAYS_IN)
+        return self.async_show_menu(step_id="user", menu_options=_SIGN_IN_METHODS)
 
     async def async_step_reauth(
         self, entry_data: Mapping[str, Any]
@@ -140,7 +140,7 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
         """Ask how to sign in again."""
         return self.async_show_menu(
             step_id="reauth_confirm",
-            menu_options=_WAYS_IN,
+            menu_options=_SIGN_IN_METHODS,
             description_placeholders={"name": self._get_reauth_entry().title},
         )
 
@@ -150,7 +150,7 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
         """Ask how to sign in again, because the user wants to."""
         return self.async_show_menu(
             step_id="reconfigure",
-            menu_options=_WAYS_IN,
+            menu_options=_SIGN_IN_METHODS,
             description_placeholders={"name": self._get_reconfigure_entry().title},
         )
 
@@ -211,9 +211,11 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_start_again(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Say that Blink has forgotten the sign-in, and ask how to begin again."""
+        """Say that the credentials are no longer valid, and ask how to begin again."""
         self._access.token = {}
-        return self.async_show_menu(step_id="start_again", menu_options=_WAYS_IN)
+        return self.async_show_menu(
+            step_id="start_again", menu_options=_SIGN_IN_METHODS
+        )
 
     async def async_step_refresh_token(
         self, user_input: dict[str, Any] | None = None
