@@ -1,10 +1,13 @@
 """Tests of the server: names, certificates, clocks, start and stop."""
 
 import asyncio
+from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 import os
 from pathlib import Path
+import signal
 import subprocess
 import sys
 
@@ -108,34 +111,46 @@ async def test_odd_paths(server: Server, path: str) -> None:
         assert "message" in await response.json()
 
 
-def _run(*arguments: str) -> subprocess.Popen[str]:
-    """Start the cloud on its own."""
-    return subprocess.Popen(  # noqa: S603
-        [sys.executable, "-m", "blink_cloud", *arguments],
-        cwd=Path(__file__).parents[2],
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+@contextmanager
+def _run(*arguments: str) -> Generator[subprocess.Popen[str]]:
+    """Have the cloud running on its own; it does not outlive a test that fails."""
+    # Where a shell has started the tests in the background, SIGINT is ignored, and a
+    # process would inherit that: Ctrl-C would not reach it.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", "blink_cloud", *arguments],
+            cwd=Path(__file__).parents[2],
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 # Two processes start one after the other, which takes long on a machine that is busy.
 @pytest.mark.timeout(240)
 def test_command_line() -> None:
-    """It says where it is, is there, and ends quietly, or says that a port is taken."""
-    first = _run("--port", "0", "--snapshot-seconds", "0.1", "0.2")
-    assert first.stdout
-    address = first.stdout.readline().split()[-1]
-    assert "ada@example.com" in first.stdout.readline()
-    assert "demo-password" in first.stdout.readline()
-    assert "123456" in first.stdout.readline()
-    assert "demo-refresh-token" in first.stdout.readline()
-    second = _run("--port", address.rpartition(":")[2])
-    _, error = second.communicate()
-    assert second.returncode == 1
-    assert error.startswith("blink_cloud: ")
-    assert error.count("\n") == 1
-    first.send_signal(2)
-    _, error = first.communicate()
+    """It says where it is, is there, and ends quietly; a taken port is told."""
+    with _run("--port", "0", "--snapshot-seconds", "0.1", "0.2") as first:
+        assert first.stdout
+        address = first.stdout.readline().split()[-1]
+        assert "ada@example.com" in first.stdout.readline()
+        assert "demo-password" in first.stdout.readline()
+        assert "123456" in first.stdout.readline()
+        assert "demo-refresh-token" in first.stdout.readline()
+        with _run("--port", address.rpartition(":")[2]) as second:
+            _, error = second.communicate()
+        assert second.returncode == 1
+        assert error.startswith("blink_cloud: ")
+        assert error.count("\n") == 1
+        first.send_signal(signal.SIGINT)
+        _, error = first.communicate()
     assert (first.returncode, error) == (0, "")
