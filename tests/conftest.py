@@ -39,6 +39,14 @@ def _custom_integrations(enable_custom_integrations: None) -> None:
     """Let Home Assistant find the integration."""
 
 
+@pytest.fixture(autouse=True)
+def enable_event_loop_debug() -> None:
+    """Leave asyncio's debug mode off: its notes of stacks take a third of the time.
+
+    PYTHONASYNCIODEBUG=1 switches it on again, to see where a task came from.
+    """
+
+
 @pytest.fixture
 def hass_config_dir(tmp_path: Path) -> str:
     """Give Home Assistant a folder of its own: pictures are kept on disk."""
