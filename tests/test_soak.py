@@ -1,7 +1,14 @@
-"""A day with twenty cameras, updates at random and faults at random."""
+"""A day with twenty cameras, updates at random and faults at random.
+
+Clocks are off, homescreens lag, lines are slow, cameras record, people press together
+and reload the account: whoever is told that the picture is updated sees one from after
+his own wish.
+"""
 
 import asyncio
 from collections import Counter
+from dataclasses import dataclass, field
+from datetime import timedelta
 import gc
 from random import Random
 
@@ -19,19 +26,22 @@ from blink_cloud import (
     Hang,
     Reply,
     Reset,
+    Rotation,
     Server,
     Slow,
     Truncated,
     html,
+    read_picture,
 )
 from custom_components.blink_thumbnail.const import DOMAIN
+from homeassistant.components.image import async_get_image
 from homeassistant.core import HomeAssistant
 
-from .conftest import add_entry, taken_at
+from .conftest import add_entry
 
 REASONS = {
     *("busy", "offline", "refused", "failed", "timeout", "unchanged", "bad_picture"),
-    *("cooling_down", "cannot_connect", "app_outdated"),
+    *("cooling_down", "cannot_connect", "bad_answer", "app_outdated", "removed"),
 }
 FAULTS: list[Fault] = [
     Reply(status=500),
@@ -80,23 +90,50 @@ async def entry(
     return await add_entry(hass, account)
 
 
-@pytest.mark.timeout(180)
-async def test_a_day(
-    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, account: Account
+def disturb(
+    random: Random, hass: HomeAssistant, cloud: BlinkCloud, account: Account
 ) -> None:
-    """Every update ends in one of the two ways, and nothing piles up."""
-    random = Random(20)
-    outcomes: Counter[str] = Counter()
+    """Have something happen that an update may meet, or nothing."""
+    camera = random.choice(account.cameras)
+    cloud.settings.homescreen_lag = random.choice((0, 0, 1, 3))
+    match random.randrange(10):
+        case 0:
+            cloud.fault(random.choice(ENDPOINTS), random.choice(FAULTS))
+        case 1:
+            camera.record_clip(seconds=random.uniform(5, 60))
+        case 2:
+            camera.online = random.random() < 0.7
+        case 3:
+            camera.next_command(CommandFails())
+        case 4 if random.random() < 0.2:
+            camera.next_command(CommandNeverEnds())
+        case 5 if random.random() < 0.1:
+            cloud.fault(Endpoint.HOMESCREEN, Reply(status=429))
+        case 6 if random.random() < 0.3:
+            slow = Slow(seconds=random.uniform(0.5, 4), after_effect=True)
+            cloud.fault(random.choice(ENDPOINTS), slow, times=20)
+        case 7 if random.random() < 0.3:
+            (entry,) = hass.config_entries.async_entries(DOMAIN)
+            hass.loop.call_later(
+                random.uniform(0, 15),
+                hass.config_entries.async_schedule_reload,
+                entry.entry_id,
+            )
 
-    async def update(entity_id: str) -> None:
-        """Update a thumbnail; success must be a picture from after the wish."""
-        (camera,) = (
-            camera
-            for camera in account.cameras
-            if entity_id == f"image.{camera.name.lower().replace(' ', '_')}_thumbnail"
-        )
-        asked_at = cloud.now()
-        response = await hass.services.async_call(
+
+@dataclass
+class Presser:
+    """Those who press: each looks at the picture, if he is told that it is updated."""
+
+    hass: HomeAssistant
+    cloud: BlinkCloud
+    outcomes: Counter[str] = field(default_factory=Counter)
+    seen: Counter[str] = field(default_factory=Counter)
+
+    async def update(self, entity_id: str) -> None:
+        """Update a thumbnail; success must show a picture from after this wish."""
+        asked_at = self.cloud.now()
+        response = await self.hass.services.async_call(
             DOMAIN,
             "update_thumbnail",
             target={"entity_id": entity_id},
@@ -106,40 +143,54 @@ async def test_a_day(
         assert response
         result = response[entity_id]
         assert isinstance(result, dict)
-        outcomes[str(result.get("reason", result["status"]))] += 1
-        if result["status"] == "updated":
-            assert camera.pictures[-1].taken_at > asked_at
-            assert taken_at(hass, entity_id) >= asked_at.replace(microsecond=0)
+        self.outcomes[str(result.get("reason", result["status"]))] += 1
+        if result["status"] != "updated":
+            return
+        shown = read_picture((await async_get_image(self.hass, entity_id)).content)
+        assert shown.taken_at >= asked_at
+        # No older picture comes back.
+        assert shown.number >= self.seen[entity_id]
+        self.seen[entity_id] = shown.number
 
+
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize("seed", [20, 21])
+async def test_a_day(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    account: Account,
+    seed: int,
+) -> None:
+    """Every update ends in one of the two ways, and nothing piles up."""
+    random = Random(seed)
+    # A refresh whose answer is lost would end the day.
+    cloud.settings.rotation = Rotation.GRACE
+    cloud.clock_offset = timedelta(minutes=random.uniform(-10, 10))
+    for camera in account.cameras:
+        camera.clock_offset = timedelta(minutes=random.choice((0, 0, 0, 0, -9, 4, 10)))
+    presser = Presser(hass, cloud)
     images = hass.states.async_entity_ids("image")
     tasks_before = len(asyncio.all_tasks())
     objects_before = count_our_objects()
     updates: list[asyncio.Task[None]] = []
     for _ in range(UPDATES):
         await asyncio.sleep(random.expovariate(UPDATES / 86400))
-        camera = random.choice(account.cameras)
-        match random.randrange(8):
-            case 0:
-                cloud.fault(random.choice(ENDPOINTS), random.choice(FAULTS))
-            case 1:
-                camera.record_clip(seconds=random.uniform(5, 60))
-            case 2:
-                camera.online = random.random() < 0.7
-            case 3:
-                camera.next_command(CommandFails())
-            case 4 if random.random() < 0.2:
-                camera.next_command(CommandNeverEnds())
-            case 5 if random.random() < 0.1:
-                cloud.fault(Endpoint.HOMESCREEN, Reply(status=429))
-        updates.extend(
-            hass.async_create_task(update(random.choice(images)))
-            for _ in range(random.choice((1, 1, 1, 5)))
-        )
+        disturb(random, hass, cloud, account)
+        wanted = random.choice(images)
+        crowd = random.choice(([], [], [], [wanted, *random.choices(images, k=3)]))
+        # Somebody presses once more, at any moment of the update before.
+        for entity_id, seconds in (
+            *((entity_id, 0.0) for entity_id in (wanted, *crowd)),
+            (wanted, random.uniform(0, 12)),
+        ):
+            await asyncio.sleep(seconds)
+            updates.append(hass.async_create_task(presser.update(entity_id)))
     await asyncio.gather(*updates)
 
-    assert outcomes.keys() <= REASONS | {"updated"}
-    assert outcomes["updated"] > len(updates) / 2
-    assert len(outcomes) > 5
+    assert presser.outcomes.keys() <= REASONS | {"updated"}
+    assert presser.outcomes["updated"] > len(updates) / 2
+    assert len(presser.outcomes) > 5
     assert not hass.config_entries.flow.async_progress()
     assert not cloud.leaks
     # Some 300 polls, and a dozen requests for each update at the most on average.

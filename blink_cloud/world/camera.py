@@ -94,6 +94,7 @@ class Camera:
         self.battery: str | None = "ok"
         self.has_signals = True
         self.firmware = "2.151" if type == "white" else "10.73"
+        self.clock_offset = timedelta()
         self.snapshot_seconds: tuple[float, float] | None = None
         self.thumbnail_form = thumbnails.usual_form(type)
         self.thumbnail_override: str | int | None = None
@@ -222,7 +223,8 @@ class Camera:
     def _keep(self, kind: Kind, taken_at: datetime, shown_from: float) -> Picture:
         """Keep a picture; a later one always has a later `ts`."""
         self._last_number += 1
-        seconds = int(taken_at.timestamp())
+        dated_at = taken_at + self.clock_offset
+        seconds = int(dated_at.timestamp())
         if self._pictures:
             seconds = max(seconds, self._pictures[-1].ts + 1)
         picture = Picture(
@@ -233,6 +235,7 @@ class Camera:
             number=self._last_number,
             kind=kind,
             taken_at=taken_at,
+            dated_at=dated_at,
             ts=seconds,
             mark=self._cloud.new_serial("")[:8],
             shown_from=shown_from,

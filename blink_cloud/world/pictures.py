@@ -27,6 +27,7 @@ class Picture:
         number: Counts the camera's pictures from 1.
         kind: What made the camera take it.
         taken_at: When it was taken by Blink's clock, in UTC.
+        dated_at: The same by the camera's own clock, which may be off.
         ts: Unix seconds in its address, which no other picture of its camera
             has: an address changes with every picture (facts: section 8).
         mark: What is unique to it in an address of form A.
@@ -40,6 +41,7 @@ class Picture:
     number: int
     kind: Kind
     taken_at: datetime
+    dated_at: datetime
     ts: int
     mark: str
     shown_from: float

@@ -79,5 +79,5 @@ def old_segment(camera: Camera) -> str:
 
 def _old_time(picture: Picture) -> str:
     """UTC, by a clock of 24 hours with AM or PM after it (facts: section 13.1)."""
-    half = "AM" if picture.taken_at.hour < 12 else "PM"
-    return f"{picture.taken_at:%Y_%m_%d__%H_%M}{half}"
+    half = "AM" if picture.dated_at.hour < 12 else "PM"
+    return f"{picture.dated_at:%Y_%m_%d__%H_%M}{half}"

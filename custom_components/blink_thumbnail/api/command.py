@@ -121,7 +121,7 @@ async def _find_new_thumbnail(
         return None
     found = baseline.find_new(homescreen, asyncio.get_running_loop().time())
     # Without a time to the second it may be that of a clip, which makes busy as well.
-    return found if found and found.camera.thumbnail_time else None
+    return found if found and found.taken_at else None
 
 
 async def _post(client: BlinkClient, camera: Camera) -> Command:

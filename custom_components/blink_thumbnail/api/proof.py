@@ -31,18 +31,23 @@ _HOMESCREEN_INTERVAL: Final = 1.0
 _LAG: Final = 4.0
 # Between the clocks of Blink's hosts and of its cameras.
 _CLOCK_TOLERANCE: Final = timedelta(seconds=5)
+# By which a picture may be dated ahead of Blink's clock, which is known to a second.
+_AHEAD: Final = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewThumbnail:
     """A thumbnail from after the POST, and the homescreen that proves it.
 
-    `ended_at` is when its command had ended, in seconds of the event loop's clock.
+    `taken_at` is when it was taken, UTC by Blink's clock, None where nothing tells it
+    to the second. `ended_at` is when its command had ended, in seconds of the event
+    loop's clock.
     """
 
     camera: Camera
     thumbnail: str
     homescreen: Homescreen
+    taken_at: datetime | None
     ended_at: float
 
     def is_certain(self, ended_at: datetime) -> bool:
@@ -50,8 +55,9 @@ class NewThumbnail:
 
         `ended_at` is when the command ended, UTC, by Blink's clock.
         """
-        taken_at = self.camera.thumbnail_time
-        return taken_at is not None and taken_at >= ended_at - _CLOCK_TOLERANCE
+        return (
+            self.taken_at is not None and self.taken_at >= ended_at - _CLOCK_TOLERANCE
+        )
 
 
 class Baseline:
@@ -103,30 +109,34 @@ class Baseline:
     def find_new(self, homescreen: Homescreen, ended_at: float) -> NewThumbnail | None:
         """Return what the camera shows if that is from after the POST.
 
-        A time to the second proves it. Without one the thumbnail must differ from the
-        baseline's, and not be from an earlier minute.
+        A time to the second proves it, unless it is still to come: then the camera's
+        clock is off. Without one the thumbnail must differ from the baseline's, and not
+        be from an earlier minute.
         """
         camera = homescreen.cameras.get(self.camera_key)
         if camera is None or camera.thumbnail is None:
             return None
         posted_at = self._client.clock.at(self.posted_at)
+        dated_at = camera.thumbnail_time
+        taken_at = (
+            dated_at if dated_at and dated_at <= homescreen.read_at + _AHEAD else None
+        )
         before = self.camera
-        if camera.thumbnail_time:
-            is_new = camera.thumbnail_time >= posted_at
-        elif camera.thumbnail_minute:
-            is_new = camera.thumbnail_minute > posted_at - timedelta(minutes=1)
+        is_known = camera.thumbnail in self._past_thumbnails or (
+            before is not None and camera.thumbnail == before.thumbnail
+        )
+        if taken_at:
+            is_new = taken_at >= posted_at
         else:
-            is_new = True
-        if before is None:
-            is_new = is_new and camera.thumbnail_time is not None
-        elif camera.thumbnail == before.thumbnail:
-            is_new = False
-        if not is_new or camera.thumbnail in self._past_thumbnails:
+            minute = camera.thumbnail_minute or dated_at or posted_at
+            is_new = before is not None and minute > posted_at - timedelta(minutes=1)
+        if is_known or not is_new:
             return None
         return NewThumbnail(
             camera=camera,
             thumbnail=camera.thumbnail,
             homescreen=homescreen,
+            taken_at=taken_at,
             ended_at=ended_at,
         )
 
@@ -209,7 +219,7 @@ async def wait_for_new_thumbnail(
         else:
             # One odd homescreen proves nothing.
             failure = CameraRemovedError()
-    if doubtful and doubtful.camera.thumbnail_time:
+    if doubtful and doubtful.taken_at:
         # Its picture may be a clip's, but it is from after the POST.
         return doubtful
     raise end.failure or failure

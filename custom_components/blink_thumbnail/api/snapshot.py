@@ -100,14 +100,13 @@ async def take_snapshot(
         log("shows a new picture")
         progress.thumbnail = found.thumbnail
         replaced = baseline.camera
-    taken_at = found.camera.thumbnail_time
     soonest = client.clock.at(baseline.posted_at + SOONEST_PICTURE)
     return Snapshot(
         camera=found.camera,
         thumbnail=found.thumbnail,
         replaced=replaced.thumbnail if replaced else None,
-        taken_at=taken_at or client.clock.at(found.ended_at),
-        taken_after=taken_at or soonest,
+        taken_at=found.taken_at or client.clock.at(found.ended_at),
+        taken_after=found.taken_at or soonest,
         jpeg=await download_picture(client, found.thumbnail, until),
         homescreen=found.homescreen,
     )
