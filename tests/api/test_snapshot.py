@@ -31,7 +31,7 @@ from custom_components.blink_thumbnail.api import (
     ThumbnailUnchangedError,
     take_snapshot as api_take_snapshot,
 )
-from custom_components.blink_thumbnail.api.errors import BusyError
+from custom_components.blink_thumbnail.api.errors import BusyError, CameraOfflineError
 
 
 async def take_snapshot(client: BlinkClient, camera: Camera) -> Snapshot:
@@ -421,3 +421,36 @@ async def test_status_hangs(
     started = clock()
     await take_snapshot(client, camera)
     assert clock() - started < 15
+
+
+@pytest.mark.parametrize("fault", [None, Reply(status=503)])
+async def test_camera_that_is_back(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera, fault: Reply | None
+) -> None:
+    """A camera that was offline some seconds ago is asked, once it is back."""
+    camera.online = False
+    await asyncio.sleep(10)
+    with pytest.raises(CameraOfflineError):
+        await take_snapshot(client, camera)
+    camera.online = True
+    await asyncio.sleep(6)
+    if fault:
+        cloud.fault(Endpoint.HOMESCREEN, fault)
+    snapshot = await take_snapshot(client, camera)
+    assert read_picture(snapshot.jpeg).number == 2
+
+
+async def test_offline_rests_on_one_homescreen(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """All who are refused at the same time share what says that they are offline."""
+    camera.online = False
+    await asyncio.sleep(10)
+    await client.get_homescreen()
+    await asyncio.sleep(10)
+    cloud.requests.clear()
+    results = await asyncio.gather(
+        *(take_snapshot(client, camera) for _ in range(8)), return_exceptions=True
+    )
+    assert {type(result) for result in results} == {CameraOfflineError}
+    assert [request.endpoint for request in cloud.requests] == [Endpoint.HOMESCREEN]

@@ -1,4 +1,4 @@
-"""A camera, as the homescreen tells of it."""
+"""A camera, as the homescreen describes it."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

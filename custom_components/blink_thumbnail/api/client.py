@@ -29,7 +29,7 @@ from .traffic import RequestKind, Traffic
 # Seconds. A tier that fails is in doubt once for each poll, not at every request.
 _TIER_AGE: Final = 240.0
 
-# Seconds between two homescreens, whoever asks for them.
+# Seconds between two homescreens of an account.
 _HOMESCREEN_GAP: Final = 1.0
 
 # For an account, side by side: all its cameras at once are no reason to be noticed.

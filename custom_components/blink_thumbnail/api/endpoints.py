@@ -108,7 +108,7 @@ def homescreen_path(account: Account) -> str:
 
 
 def thumbnail_path(account: Account, camera: Camera) -> str:
-    """Return the path that takes a snapshot: another one for each of Blink's lists."""
+    """Return the path that takes a snapshot; each of Blink's lists has its own."""
     network, camera_id = camera.network_id, camera.camera_id
     if camera.kind == "camera":
         return f"/network/{network}/camera/{camera_id}/thumbnail"

@@ -116,7 +116,7 @@ class CoolingDownError(BlinkError):
 
 
 class BlockedError(CoolingDownError):
-    """The edge in front of Blink turns us away, whoever we are (403 or 406)."""
+    """The edge in front of Blink turns us away, with 403 or 406."""
 
     reason = "blocked"
 

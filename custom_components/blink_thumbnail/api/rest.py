@@ -18,8 +18,8 @@ _CODE_BUSY: Final = 307
 class AccessTokenSource(Protocol):
     """Where the client gets its access token from.
 
-    It is told which token Blink has just rejected, if one was, and then returns
-    another one. It raises BlinkError if there is none to be had.
+    Given the token that Blink has just rejected, it returns a different one. It raises
+    BlinkError if it has none.
     """
 
     async def __call__(self, rejected: str | None = None) -> str:
@@ -27,7 +27,7 @@ class AccessTokenSource(Protocol):
 
 
 class Rest:
-    """Blink's REST hosts, for whoever the access tokens belong to."""
+    """Blink's REST hosts, for the account that the access tokens belong to."""
 
     def __init__(
         self, session: ClientSession, access_token: AccessTokenSource, traffic: Traffic

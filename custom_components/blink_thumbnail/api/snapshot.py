@@ -118,8 +118,11 @@ async def _find_camera(client: BlinkClient, camera_key: str, until: float) -> Ca
         return _check_camera(client.last_homescreen, camera_key)
     except CameraRemovedError, CameraOfflineError:
         since = asyncio.get_running_loop().time() - CONFIRMATION_AGE
+    try:
         recent = await patiently(partial(client.get_homescreen, since), until)
-        return _check_camera(recent, camera_key)
+    except RetryableError:
+        recent = await patiently(client.get_homescreen, until)
+    return _check_camera(recent, camera_key)
 
 
 def _check_camera(homescreen: Homescreen | None, camera_key: str) -> Camera:

@@ -30,7 +30,7 @@ def parse_thumbnail(entry: dict[str, Any], media_path: str) -> str | None:
 
 
 def thumbnail_form(thumbnail: str) -> str:
-    """Return which form a thumbnail has, without what it tells of its account."""
+    """Return which form a thumbnail has, which says nothing about its account."""
     if not thumbnail.startswith("/"):
         return "address"
     if _TIMESTAMP.search(thumbnail):
