@@ -31,19 +31,30 @@ async def pause(client: BlinkClient) -> float:
 
 
 @pytest.mark.parametrize(
-    ("status", "body"),
-    [(429, {"message": "Slow down"}), (429, ""), (403, "<html>"), (406, "No")],
+    ("status", "body", "seconds"),
+    [
+        (429, {"message": "Slow down"}, 300),
+        (429, "", 300),
+        (403, "<html>", 10),
+        (406, "No", 10),
+        (429, {"code": 106}, 3600),
+        (400, {"code": 110}, 5),
+        (403, {"code": 111}, 5),
+        (200, {"code": 111}, 5),
+    ],
 )
 async def test_nothing_is_sent_during_a_pause(
-    client: BlinkClient, cloud: BlinkCloud, status: int, body: Json
+    client: BlinkClient, cloud: BlinkCloud, status: int, body: Json, seconds: int
 ) -> None:
     """One such answer, and no further request until the pause is over."""
+    await asyncio.sleep(2)
     cloud.fault(Endpoint.HOMESCREEN, Reply(status=status, body=body))
-    assert await pause(client) == pytest.approx(300)
+    assert await pause(client) == pytest.approx(seconds)
     cloud.requests.clear()
-    assert await pause(client) == pytest.approx(300, abs=1)
+    await asyncio.sleep(seconds - 2)
+    assert await pause(client) == pytest.approx(2, abs=1)
     assert not cloud.requests
-    await asyncio.sleep(301)
+    await asyncio.sleep(2)
     await client.get_homescreen()
 
 
@@ -60,16 +71,38 @@ async def test_blink_itself_refuses(
 
 @pytest.mark.parametrize(
     ("retry_after", "seconds"),
-    [("120", 120), ("0", 30), ("999999999999", 3600), ("soon", 300), ("-5", 300)],
+    [
+        ("1", 1),
+        ("120", 120),
+        ("7200", 7200),
+        ("999999999999", 86400),
+        ("soon", 300),
+        ("-5", 300),
+        ("Mon, 02 Nov 2026 08:00:00 GMT", 300),
+    ],
 )
 async def test_retry_after(
-    client: BlinkClient, cloud: BlinkCloud, retry_after: str, seconds: int
+    client: BlinkClient,
+    cloud: BlinkCloud,
+    monkeypatch: pytest.MonkeyPatch,
+    retry_after: str,
+    seconds: int,
 ) -> None:
-    """What Blink asks for is done, within bounds."""
+    """What Blink asks for is done to the second, for a day at most."""
+    if seconds != 300:
+        monkeypatch.setattr("random.uniform", max)
     cloud.fault(
         Endpoint.HOMESCREEN, Reply(status=429, headers={"Retry-After": retry_after})
     )
-    assert await pause(client) == pytest.approx(seconds)
+    assert await pause(client) == pytest.approx(seconds, abs=0.1)
+
+
+async def test_retry_at_once(client: BlinkClient, cloud: BlinkCloud) -> None:
+    """Where Blink wants no pause, there is none."""
+    cloud.fault(Endpoint.HOMESCREEN, Reply(status=429, headers={"Retry-After": "0"}))
+    with pytest.raises(RefusedError):
+        await client.get_homescreen()
+    await client.get_homescreen()
 
 
 async def test_retry_after_a_date(client: BlinkClient, cloud: BlinkCloud) -> None:
@@ -93,6 +126,40 @@ async def test_pauses_grow(client: BlinkClient, cloud: BlinkCloud) -> None:
     await client.get_homescreen()
     order.times = None
     assert await pause(client) == pytest.approx(300)
+
+
+@pytest.mark.parametrize(
+    ("reply", "first"),
+    [
+        (Reply(status=403, body="<html>"), 10),
+        (Reply(status=429, body={"code": 111}), 5),
+    ],
+)
+async def test_first_pause_is_short(
+    client: BlinkClient, cloud: BlinkCloud, reply: Reply, first: int
+) -> None:
+    """A refusal out of the blue costs seconds; one after another as much as ever."""
+    order = cloud.fault(Endpoint.HOMESCREEN, reply, times=None)
+    pauses = []
+    for _ in range(4):
+        pauses.append(await pause(client))
+        # A gateway that answers says that all is well.
+        cloud.settings.refusing_gateways = cloud.settings.gateways
+        await asyncio.sleep(pauses[-1] + 1)
+    assert pauses == pytest.approx([first, 300, 600, 1200])
+
+    order.times = 0
+    await client.get_homescreen()
+    order.times = None
+    assert await pause(client) == pytest.approx(first)
+
+
+async def test_code_that_wants_an_hour(client: BlinkClient, cloud: BlinkCloud) -> None:
+    """A code that is about an hour means an hour each time."""
+    cloud.fault(Endpoint.HOMESCREEN, Reply(status=429, body={"code": 106}), times=None)
+    for _ in range(2):
+        assert await pause(client) == pytest.approx(3600)
+        await asyncio.sleep(3601)
 
 
 async def test_requests_on_their_way_together(

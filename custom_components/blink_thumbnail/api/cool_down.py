@@ -10,14 +10,21 @@ from typing import Final
 
 from .errors import BlockedError, CoolingDownError
 
-# Seconds. Blink has published no limits: the first pause is as long as a poll's
-# interval, and each that was not enough is followed by one twice as long.
+# Seconds, where nobody says how many. Blink has published no limits: the first pause is
+# as long as a poll's interval, and each that was not enough is followed by one twice as
+# long. The edge also refuses a request out of the blue: a press can wait for that.
+_FIRST_OF_EDGE: Final = 10.0
 _FIRST: Final = 300.0
-_SHORTEST: Final = 30.0
 _LONGEST: Final = 3600.0
-_LONGEST_WAIT: Final = 86400.0
+# By Blink's code for too many requests (facts: section 6).
+_FIRST_BY_CODE: Final = {106: 3600.0, 110: 5.0, 111: 5.0}
+TOO_FAST_CODES: Final = _FIRST_BY_CODE.keys()
+_EDGE_STATUSES: Final = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_ACCEPTABLE)
 # Many homes are turned away at the same time, and must not all come back together.
 _JITTER: Final = (1.0, 1.2)
+
+# Seconds. Longer than this Blink has asked nobody to wait.
+_LONGEST_STATED: Final = 86400.0
 
 
 class CoolDown:
@@ -29,7 +36,9 @@ class CoolDown:
     def __init__(self) -> None:
         """Start without a pause."""
         self._until = -inf
-        self._next = self._length = _FIRST
+        self._length = 0.0
+        self._next = _FIRST
+        self._is_first = True
         self._error = CoolingDownError
 
     @property
@@ -46,39 +55,50 @@ class CoolDown:
     def start_for(self, seconds: float) -> None:
         """Start a pause whose length Blink has stated; it lasts a day at most."""
         now = asyncio.get_running_loop().time()
-        self._until = max(self._until, now + min(seconds, _LONGEST_WAIT))
+        self._until = max(self._until, now + min(seconds, _LONGEST_STATED))
         self._error = CoolingDownError
 
-    def start(self, status: int, retry_after: str | None) -> None:
-        """Start a pause, as long as Retry-After says if it is there, within bounds.
+    def start(
+        self, status: int, retry_after: str | None, code: int | None = None
+    ) -> None:
+        """Start a pause, exactly as long as Retry-After says if it is there.
 
-        `status` is the HTTP status that asked for it: 429 comes from Blink itself, any
-        other from the edge.
+        `status` is the HTTP status that asked for it, and `code` the one in Blink's
+        JSON; without one, 403 and 406 come from the edge.
         """
-        now = asyncio.get_running_loop().time()
-        seconds = _retry_after_seconds(retry_after)
+        is_edge = code is None and status in _EDGE_STATUSES
+        first = _FIRST_OF_EDGE if is_edge else _FIRST_BY_CODE.get(code or 0)
         # Refusals of requests that were sent together count once.
-        if now >= self._until:
-            self._length, self._next = self._next, min(self._next * 2, _LONGEST)
+        if not self.remaining:
+            if first and self._is_first:
+                self._length = first
+            else:
+                self._length = max(self._next, first or 0)
+                self._next = min(self._next * 2, _LONGEST)
+            self._is_first = False
+        seconds = _retry_after_seconds(retry_after)
         if seconds is None:
-            seconds = self._length * random.uniform(*_JITTER)
-        self._until = max(self._until, now + min(max(seconds, _SHORTEST), _LONGEST))
-        from_blink = status == HTTPStatus.TOO_MANY_REQUESTS
-        self._error = CoolingDownError if from_blink else BlockedError
+            seconds = min(self._length * random.uniform(*_JITTER), _LONGEST)
+        self.start_for(seconds)
+        self._error = BlockedError if is_edge else CoolingDownError
 
     def reset(self) -> None:
         """Make the next pause a short one again, because Blink has answered."""
-        self._next = _FIRST
+        self._is_first, self._next = True, _FIRST
 
 
 def _retry_after_seconds(value: str | None) -> float | None:
-    """Return the seconds of a Retry-After header, which may also hold a date."""
+    """Return the seconds of a Retry-After header, which may also hold a date.
+
+    A date that has passed says nothing: the clocks differ.
+    """
     if value is None:
         return None
     if value.strip().isdecimal():
-        return float(value[:9])
+        return float(value.strip()[:9])
     try:
-        date = parsedate_to_datetime(value)
-        return (date.astimezone(UTC) - datetime.now(UTC)).total_seconds()
+        date = parsedate_to_datetime(value).astimezone(UTC)
     except ValueError, OverflowError:
         return None
+    seconds = (date - datetime.now(UTC)).total_seconds()
+    return seconds if seconds > 0 else None

@@ -21,6 +21,7 @@ from aiohttp import (
 from propcache.api import cached_property
 from yarl import URL
 
+from .cool_down import TOO_FAST_CODES
 from .errors import AnswerLostError, BadAnswerError, BlinkConnectionError
 from .parse import integers, parse_object
 from .traffic import RequestKind
@@ -57,8 +58,11 @@ class Answer:
 
     @property
     def is_rate_limit(self) -> bool:
-        """Whether Blink itself asks for fewer requests."""
-        return self.status == HTTPStatus.TOO_MANY_REQUESTS
+        """Whether Blink itself asks for fewer requests, by status or by code."""
+        return (
+            self.status == HTTPStatus.TOO_MANY_REQUESTS
+            or self.codes.get("code") in TOO_FAST_CODES
+        )
 
     @property
     def is_from_edge(self) -> bool:

@@ -60,14 +60,14 @@ class Rest:
 
         `edge_pauses` says if a 403 or 406 of the edge is about the account.
         """
-        status = answer.status
+        status, data = answer.status, answer.data
+        if answer.is_rate_limit or (edge_pauses and answer.is_from_edge):
+            code = answer.codes.get("code")
+            self._traffic.rest_pause.start(status, answer.retry_after, code)
+            self._traffic.rest_pause.check()
         if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
             self._traffic.rest_pause.reset()
             return
-        data = answer.data
-        if answer.is_rate_limit or (edge_pauses and answer.is_from_edge):
-            self._traffic.rest_pause.start(status, answer.retry_after)
-            self._traffic.rest_pause.check()
         words = message(data) or f"HTTP {status}"
         if status == HTTPStatus.CONFLICT or is_busy(data):
             raise BusyError(words, answer.codes)
