@@ -19,7 +19,8 @@ from .parse import entries, parse_object, text
 class Homescreen:
     """The state of an account.
 
-    `cameras` goes by Camera.key, `networks` and `sync_modules` by network id. Two
+    `cameras` goes by Camera.key, `networks` and `sync_modules` by network id; where a
+    network has several sync modules, it is the first that is not offline. Two
     homescreens are equal if they bring the same news, whenever they were read:
     `asked_at` (seconds of the event loop's clock), `read_at` (UTC, by Blink's clock)
     and `date` (UTC, when Blink wrote it, to the second before) do not count, and
@@ -58,16 +59,13 @@ class Homescreen:
             )
             for network_id, entry in entries(data, "networks", "id")
         }
-        sync_modules = {
-            network_id: SyncModule(
-                network_id=network_id,
-                type=text(entry, "type"),
-                serial=text(entry, "serial"),
-                firmware=text(entry, "fw_version"),
-                status=text(entry, "status"),
-            )
-            for network_id, entry in entries(data, "sync_modules", "network_id")
-        }
+        sync_modules: dict[int, SyncModule] = {}
+        for network_id, entry in entries(data, "sync_modules", "network_id"):
+            sync_module = SyncModule.from_json(entry, network_id)
+            known = sync_modules.get(network_id)
+            # The one before it may be listed still: one that works is what counts.
+            if known is None or (known.is_offline and not sync_module.is_offline):
+                sync_modules[network_id] = sync_module
         cameras = [
             Camera.parse(entry, kind, camera_id, account, read_at)
             for kind in CameraKind
@@ -107,5 +105,5 @@ class Homescreen:
         return (
             camera.kind is not CameraKind.OWL
             and sync_module is not None
-            and sync_module.status == "offline"
+            and sync_module.is_offline
         )

@@ -48,6 +48,22 @@ class SyncModule:
     firmware: str | None
     status: str | None
 
+    @classmethod
+    def from_json(cls, data: dict[str, Any], network_id: int) -> Self:
+        """Read one entry of the homescreen's list."""
+        return cls(
+            network_id=network_id,
+            type=text(data, "type"),
+            serial=text(data, "serial"),
+            firmware=text(data, "fw_version"),
+            status=text(data, "status"),
+        )
+
+    @property
+    def is_offline(self) -> bool:
+        """Whether Blink says so."""
+        return self.status == "offline"
+
     @property
     def model(self) -> str:
         """What Blink sells it as."""
