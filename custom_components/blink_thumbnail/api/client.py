@@ -227,11 +227,14 @@ class BlinkClient:
         """Download a thumbnail's JPEG (facts: section 8).
 
         Raises:
-            BadPictureError: What came is not a whole JPEG.
+            BadPictureError: What came is not a whole JPEG, or too large for one.
         """
         url = endpoints.picture_address(self.account, thumbnail)
         async with self._downloads:
-            answer = await self._rest.request(RequestKind.PICTURE, "GET", url)
+            try:
+                answer = await self._rest.request(RequestKind.PICTURE, "GET", url)
+            except BadAnswerError as err:
+                raise BadPictureError(err.message) from err
         # A picture that is denied says nothing about the account.
         self._rest.raise_for_status(answer, edge_pauses=False)
         whole = answer.body.startswith(_JPEG_START) and answer.body.rstrip(
