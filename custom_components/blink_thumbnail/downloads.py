@@ -1,17 +1,41 @@
 """Downloads of pictures that somebody looks at."""
 
 import asyncio
+from dataclasses import dataclass
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
-from .api import BlinkClient, BlinkConnectionError, BlinkError, download_picture
+from .api import (
+    BlinkClient,
+    BlinkConnectionError,
+    BlinkError,
+    RetryableError,
+    download_picture,
+)
 from .pictures import Pictures
 
 # Less than the 10 s after which Home Assistant's image proxy gives up: whoever looks is
 # shown the last good picture instead of none.
 _PATIENCE: Final = 8
+
+# Seconds until a picture that could not be had is asked for again: a dashboard may look
+# every few seconds. Each gap is twice as long as the one before it.
+_FIRST_GAP: Final = 60.0
+_LONGEST_GAP: Final = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """A thumbnail that could not be had, and when it may be asked for again.
+
+    `gap` is in seconds, `due_at` in those of the event loop's clock.
+    """
+
+    thumbnail: str
+    gap: float
+    due_at: float
 
 
 class Downloads:
@@ -30,6 +54,7 @@ class Downloads:
         self._client = client
         self._pictures = pictures
         self._tasks: dict[tuple[str, str], asyncio.Task[None]] = {}
+        self._failures: dict[str, _Failure] = {}
 
     async def async_get_picture(self, camera_key: str) -> bytes | None:
         """Return a camera's JPEG: the thumbnail's, or else the last good one.
@@ -40,7 +65,11 @@ class Downloads:
             BlinkError: There is no good one yet, and this one cannot be had.
         """
         picture = self._pictures[camera_key]
-        if picture.thumbnail is not None and not picture.is_current:
+        if (
+            picture.thumbnail is not None
+            and not picture.is_current
+            and self._is_due(camera_key, picture.thumbnail)
+        ):
             task = self._async_start(camera_key, picture.thumbnail)
             # One that takes longer goes on, and is there for the next look.
             await asyncio.wait([task], timeout=_PATIENCE)
@@ -48,6 +77,15 @@ class Downloads:
         if jpeg is None and picture.thumbnail is not None:
             raise BlinkConnectionError
         return jpeg
+
+    def _is_due(self, camera_key: str, thumbnail: str) -> bool:
+        """Return if a thumbnail may be asked for, or again if it could not be had."""
+        failure = self._failures.get(camera_key)
+        return (
+            failure is None
+            or failure.thumbnail != thumbnail
+            or failure.due_at <= self._hass.loop.time()
+        )
 
     @callback
     def _async_start(self, camera_key: str, thumbnail: str) -> asyncio.Task[None]:
@@ -62,9 +100,20 @@ class Downloads:
 
     async def _async_download(self, camera_key: str, thumbnail: str) -> None:
         """Download a picture and keep it; if it fails the last good one stays."""
+        failure = self._failures.get(camera_key)
+        gap = _FIRST_GAP
         try:
-            jpeg = await download_picture(self._client, thumbnail)
+            if failure is None or failure.thumbnail != thumbnail:
+                jpeg = await download_picture(self._client, thumbnail)
+            else:
+                gap = min(failure.gap * 2, _LONGEST_GAP)
+                jpeg = await self._client.get_picture(thumbnail)
+        except RetryableError:
+            due_at = self._hass.loop.time() + gap
+            self._failures[camera_key] = _Failure(thumbnail, gap, due_at)
         except BlinkError:
+            # Blink's pause ends by itself, and the end of a sign-in is told elsewhere.
             return
-        self._pictures.keep(camera_key, thumbnail, jpeg)
-        self._pictures.async_save_soon()
+        else:
+            self._pictures.keep(camera_key, thumbnail, jpeg)
+            self._pictures.async_save_soon()
