@@ -49,10 +49,32 @@ class Picture:
         Users' automations trigger on the time: a new picture always moves it.
         """
         if self.thumbnail:
-            self.past_thumbnails.append(self.thumbnail)
+            self.leave(self.thumbnail)
         if self.taken_at and (taken_at is None or taken_at <= self.taken_at):
             taken_at = self.taken_at + timedelta(seconds=1)
         self.thumbnail, self.taken_at = thumbnail, taken_at
+
+    def leave(self, thumbnail: str) -> None:
+        """Note a thumbnail that the camera shows no more; it does not come back."""
+        if thumbnail not in self.past_thumbnails:
+            self.past_thumbnails.append(thumbnail)
+
+    def keep(self, thumbnail: str, jpeg: bytes) -> bool:
+        """Keep a thumbnail's whole JPEG, and return if it is newer than the one here.
+
+        Downloads can overtake each other: the order of the thumbnails decides.
+        """
+        if self.jpeg is not None and self._place(thumbnail) <= self._place(
+            self.jpeg_thumbnail
+        ):
+            return False
+        self.jpeg, self.jpeg_thumbnail = jpeg, thumbnail
+        return True
+
+    def _place(self, thumbnail: str | None) -> int:
+        """Return a thumbnail's place in the order of time; forgotten ones are first."""
+        known = [*self.past_thumbnails, self.thumbnail]
+        return known.index(thumbnail) if thumbnail in known else -1
 
     @classmethod
     def from_file(cls, content: bytes) -> Self:

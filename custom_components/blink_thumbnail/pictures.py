@@ -108,7 +108,7 @@ class Pictures:
             picture.move(thumbnail, snapshot.taken_at)
         if snapshot.replaced:
             # No poll may have seen it, and a homescreen that lags may still show it.
-            picture.past_thumbnails.append(snapshot.replaced)
+            picture.leave(snapshot.replaced)
         self.keep(snapshot.camera.key, thumbnail, snapshot.jpeg)
         self.async_save_soon()
         self._async_call_listener(snapshot.camera.key)
@@ -116,8 +116,7 @@ class Pictures:
     def keep(self, camera_key: str, thumbnail: str, jpeg: bytes) -> None:
         """Keep a whole JPEG, unless a newer one has overtaken it."""
         picture = self._pictures.get(camera_key)
-        if picture and (thumbnail == picture.thumbnail or not picture.is_current):
-            picture.jpeg, picture.jpeg_thumbnail = jpeg, thumbnail
+        if picture and picture.keep(thumbnail, jpeg):
             self._unsaved.add(camera_key)
 
     async def async_load(self) -> None:
