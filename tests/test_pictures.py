@@ -2,8 +2,13 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from errno import ENOSPC
+import logging
+import os
 from pathlib import Path
+import threading
 
+from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -17,15 +22,19 @@ from blink_cloud import (
     CommandUnchanged,
     Endpoint,
     Network,
+    OldMedia,
     Reply,
     Slow,
     ThumbnailForm,
 )
 from custom_components.blink_thumbnail.api.thumbnail import parse_time
 from custom_components.blink_thumbnail.picture import Picture
+from homeassistant.components.image import async_get_image
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
 from .conftest import IMAGE, press, served_picture, taken_at
@@ -99,9 +108,9 @@ async def test_every_new_picture_moves_the_state(
     assert times == sorted(set(times))
 
 
-def kept_files(hass: HomeAssistant) -> list[Path]:
+def kept_files(hass: HomeAssistant, pattern: str = "*.picture") -> list[Path]:
     """Return the files that hold pictures."""
-    return sorted(Path(hass.config.config_dir).rglob("*.picture"))
+    return sorted(Path(hass.config.config_dir).rglob(pattern))
 
 
 async def restart(hass: HomeAssistant, entry: MockConfigEntry) -> None:
@@ -207,25 +216,31 @@ async def test_disk_that_cannot_be_written(
     hass_client: ClientSessionGenerator,
     entry: MockConfigEntry,
     cloud: BlinkCloud,
+    network: Network,
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A full disk does not spoil an update."""
+    """A full disk does not spoil an update; that is logged once, and so is its end."""
+    network.add_camera("Shed").take_picture()
 
     def no_space(*args: object, **kwargs: object) -> None:
-        raise OSError("No space left on device")
+        raise OSError(ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(
-            "custom_components.blink_thumbnail.picture.write_utf8_file", no_space
-        )
+        patch.setattr("os.replace", no_space)
         await press(hass)
         await hass.async_block_till_done()
-        await asyncio.sleep(310)
+        await asyncio.sleep(1000)
+    troubles = [one for one in caplog.records if one.levelno >= logging.WARNING]
+    assert [one.getMessage() for one in troubles] == [
+        "Thumbnails cannot be kept on disk: No space left on device"
+    ]
     assert (await served_picture(hass_client)).number == 2
-    assert caplog.text.count("No space left on device") == 1
+    assert not kept_files(hass, "*.unfinished")
 
-    await asyncio.sleep(310)
+    await asyncio.sleep(610)
+    assert caplog.text.count("Thumbnails are kept on disk again") == 1
+    assert {path.stat().st_mode & 0o777 for path in kept_files(hass)} == {0o600}
     await restart(hass, entry)
     cloud.requests.clear()
     assert (await served_picture(hass_client)).number == 2
@@ -237,8 +252,9 @@ async def test_file_that_cannot_be_written(
     entry: MockConfigEntry,
     network: Network,
     camera: Camera,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """It costs no other camera its picture."""
+    """It costs no other camera its picture, and is logged once."""
     (file,) = kept_files(hass)
     file.unlink()
     file.mkdir()
@@ -247,6 +263,8 @@ async def test_file_that_cannot_be_written(
     camera.take_picture()
     await asyncio.sleep(310)
     assert f"camera_{shed.id}" in {file.stem for file in kept_files(hass)}
+    await asyncio.sleep(3600)
+    assert len([one for one in caplog.records if one.levelno >= logging.WARNING]) == 1
 
 
 async def test_files_go_with_the_camera_and_the_entry(
@@ -445,3 +463,153 @@ def test_useless_timestamp_beside_a_good_address(timestamp: int) -> None:
     entry = {"thumbnail_timestamp": timestamp}
     address = f"/thumbnail.jpg?ts={int(now.timestamp()) - 60}&ext="
     assert parse_time(entry, address, now) == now - timedelta(minutes=1)
+
+
+async def test_downloads_that_overtake_each_other(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+) -> None:
+    """A slow download of an older picture does not replace a newer one."""
+    cloud.settings.old_media = OldMedia.KEPT
+    camera.snapshot_seconds = (2.5, 2.5)
+    camera.take_picture()
+    await asyncio.sleep(310)
+    cloud.fault(Endpoint.MEDIA, Slow(seconds=25, after_effect=True))
+    look = hass.async_create_task(async_get_image(hass, IMAGE))
+    await asyncio.sleep(1)
+    await press(hass)
+    assert (await served_picture(hass_client)).number == 3
+    # The next one cannot be had, so that what is shown is not the thumbnail's.
+    cloud.fault(Endpoint.MEDIA, Reply(status=500), times=None)
+    with pytest.raises(HomeAssistantError):
+        await press(hass)
+    await look
+    await asyncio.sleep(30)
+    assert (await served_picture(hass_client)).number == 3
+    await restart(hass, entry)
+    assert (await served_picture(hass_client)).number == 3
+
+
+async def test_account_removed_while_the_disk_is_slow(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    network: Network,
+    camera: Camera,
+    freezer: FrozenDateTimeFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What Home Assistant waits for no longer leaves no file behind."""
+    shed = network.add_camera("Shed")
+    shed.take_picture()
+    await asyncio.sleep(310)
+    await async_setup_component(hass, "homeassistant", {})
+    is_writing, may_go_on = threading.Event(), threading.Event()
+    replace = os.replace
+
+    def slow(source: str, target: str) -> None:
+        is_writing.set()
+        may_go_on.wait()
+        replace(source, target)
+
+    monkeypatch.setattr("os.replace", slow)
+    for one in (camera, shed):
+        one.take_picture()
+    poll = hass.async_create_task(
+        hass.services.async_call(
+            "homeassistant", "update_entity", {"entity_id": IMAGE}, blocking=True
+        )
+    )
+    while not is_writing.is_set():
+        await asyncio.sleep(0)
+    await poll
+    removal = hass.async_create_task(hass.config_entries.async_remove(entry.entry_id))
+    await asyncio.sleep(0)
+    freezer.tick(15)
+    while entry.state is ConfigEntryState.UNLOAD_IN_PROGRESS:
+        await asyncio.sleep(0)
+    for _ in range(100):
+        await asyncio.sleep(0)
+    may_go_on.set()
+    await removal
+    await hass.async_block_till_done()
+    assert not kept_files(hass)
+
+
+async def test_failed_set_ups_read_no_files(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """While Blink is down, the files are left alone until it is back."""
+    await press(hass)
+    await hass.config_entries.async_unload(entry.entry_id)
+    read: list[Path] = []
+    real = Path.read_bytes
+
+    def read_bytes(path: Path) -> bytes:
+        if path.suffix == ".picture":
+            read.append(path)
+        return real(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    order = cloud.fault(Endpoint.HOMESCREEN, Reply(status=500), times=None)
+    await hass.config_entries.async_setup(entry.entry_id)
+    await asyncio.sleep(1000)
+    state: ConfigEntryState = entry.state
+    assert state is ConfigEntryState.SETUP_RETRY
+    assert not read
+    order.times = 0
+    await asyncio.sleep(600)
+    await hass.async_block_till_done()
+    assert len(read) == 1
+    cloud.requests.clear()
+    assert (await served_picture(hass_client)).number == 2
+    await asyncio.sleep(1000)
+    assert len(read) == 1
+    assert cloud.count(Endpoint.MEDIA) == 0
+
+
+@pytest.mark.parametrize("seconds", [1, 4, 8])
+async def test_removed_during_an_update(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+    seconds: int,
+) -> None:
+    """An update of an account that is removed leaves no file behind."""
+    camera.snapshot_seconds = (3, 3)
+    cloud.fault(Endpoint.MEDIA, Slow(seconds=7, after_effect=True))
+    task = hass.async_create_task(press(hass))
+    await asyncio.sleep(seconds)
+    await hass.config_entries.async_remove(entry.entry_id)
+    with pytest.raises(HomeAssistantError):
+        await task
+    await asyncio.sleep(30)
+    await hass.async_block_till_done()
+    assert not kept_files(hass)
+
+
+async def test_taken_down_during_an_update(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """An update of an account that is taken down writes nothing."""
+    await press(hass)
+    await hass.async_block_till_done()
+    (file,) = kept_files(hass)
+    content = file.read_bytes()
+    camera.snapshot_seconds = (3, 3)
+    cloud.fault(Endpoint.MEDIA, Slow(seconds=7, after_effect=True))
+    task = hass.async_create_task(press(hass))
+    await asyncio.sleep(8)
+    await hass.config_entries.async_unload(entry.entry_id)
+    with pytest.raises(HomeAssistantError):
+        await task
+    await asyncio.sleep(30)
+    assert file.read_bytes() == content

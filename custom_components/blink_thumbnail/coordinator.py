@@ -70,11 +70,6 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
         self._followed: Homescreen | None = None
 
     @override
-    async def _async_setup(self) -> None:
-        """Take up the pictures that were kept before the restart."""
-        await self.pictures.async_load()
-
-    @override
     async def async_shutdown(self) -> None:
         """Poll no more, and send nothing more."""
         self._queue.close()
@@ -91,6 +86,8 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
                 # Nothing is sent any more, so that no poll will delete it.
                 async_delete_issue(self.hass, self.config_entry)
             raise poll_error(err) from err
+        # Not before: set-ups that fail would read all the files again and again.
+        await self.pictures.async_load()
         self._keep_tier()
         return self._follow_homescreen()
 

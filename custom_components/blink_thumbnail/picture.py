@@ -2,14 +2,14 @@
 
 from collections import deque
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 import json
 import logging
+import os
 from pathlib import Path
 from typing import Final, Self
-
-from homeassistant.util.file import WriteError, write_utf8_file
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -119,13 +119,13 @@ def read_pictures(folder: Path) -> dict[str, Picture]:
 
 def write_pictures(
     folder: Path, changed: Mapping[str, bytes | None]
-) -> dict[str, Exception]:
+) -> dict[str, OSError]:
     """Write files whole or not at all, remove those that are None.
 
     Return why for those that cannot be: a disk that is full must not spoil an update,
     since the pictures are in memory.
     """
-    failed: dict[str, Exception] = {}
+    failed: dict[str, OSError] = {}
     for key, content in changed.items():
         path = folder / f"{key}.picture"
         try:
@@ -133,7 +133,28 @@ def write_pictures(
                 path.unlink(missing_ok=True)
             else:
                 folder.mkdir(parents=True, exist_ok=True)
-                write_utf8_file(str(path), content, private=True, mode="wb")
-        except (OSError, WriteError) as err:
+                _write(path, content)
+        except OSError as err:
             failed[key] = err
     return failed
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file that only its owner can read, and put it in its place when whole.
+
+    Home Assistant's own function logs an error at each failure.
+    """
+    unfinished = path.with_suffix(".unfinished")
+    try:
+        with open(unfinished, "wb", opener=_open_private) as file:
+            file.write(content)
+        unfinished.replace(path)
+    except OSError:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        raise
+
+
+def _open_private(path: str, flags: int) -> int:
+    """Open a file that is private if it is a new one."""
+    return os.open(path, flags, 0o600)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.storage import STORAGE_DIR
+from homeassistant.util.hass_dict import HassKey
 
 from .api import Camera, Homescreen, Snapshot
 from .const import DOMAIN
@@ -18,6 +19,9 @@ from .picture import Picture, read_pictures, write_pictures
 _LOGGER = logging.getLogger(__name__)
 
 _FORGET_SECONDS: Final = 3600
+
+# A slow disk may still be writing what an unloaded entry has left to it.
+_DISK_LOCK: HassKey[asyncio.Lock] = HassKey(f"{DOMAIN}_disk_lock")
 
 
 class Pictures:
@@ -36,7 +40,8 @@ class Pictures:
         self._followed: Homescreen | None = None
         self._listeners: dict[str, CALLBACK_TYPE] = {}
         self._missing_since: dict[str, float] = {}
-        self._disk_lock = asyncio.Lock()
+        self._disk_lock = hass.data.setdefault(_DISK_LOCK, asyncio.Lock())
+        self._is_loaded = False
         self._unsaved: set[str] = set()
         self._is_disk_failing = False
 
@@ -120,10 +125,14 @@ class Pictures:
             self._unsaved.add(camera_key)
 
     async def async_load(self) -> None:
-        """Take up the pictures that are on disk."""
-        self._pictures = await self._hass.async_add_executor_job(
-            read_pictures, self._folder
-        )
+        """Take up the pictures that are on disk, the first time that this is called."""
+        if self._is_loaded:
+            return
+        async with self._disk_lock:
+            self._pictures = await self._hass.async_add_executor_job(
+                read_pictures, self._folder
+            )
+        self._is_loaded = True
 
     @callback
     def async_save_soon(self) -> None:
@@ -147,17 +156,19 @@ class Pictures:
             failed = await self._hass.async_add_executor_job(
                 write_pictures, self._folder, changed
             )
-            # They are tried again with the next poll, and told of once.
+            # They are tried again with the next poll, and logged once.
             self._unsaved.update(failed)
             if failed and not self._is_disk_failing:
-                _LOGGER.warning(
-                    "Thumbnails cannot be kept on disk: %s", next(iter(failed.values()))
-                )
+                reason = next(iter(failed.values())).strerror
+                _LOGGER.warning("Thumbnails cannot be kept on disk: %s", reason)
+            elif self._is_disk_failing and not failed:
+                _LOGGER.info("Thumbnails are kept on disk again")
             self._is_disk_failing = bool(failed)
 
     async def async_remove(self) -> None:
-        """Remove all files."""
-        await self._hass.async_add_executor_job(shutil.rmtree, self._folder, True)
+        """Remove all files, after those that are still being written."""
+        async with self._disk_lock:
+            await self._hass.async_add_executor_job(shutil.rmtree, self._folder, True)
 
     def _forget_missing(self, homescreen: Homescreen) -> None:
         """Forget the pictures of cameras that have been gone for a while.
