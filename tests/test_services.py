@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from blink_cloud import (
     Account,
@@ -18,30 +18,15 @@ from blink_cloud import (
     Slow,
 )
 from custom_components.blink_thumbnail.const import DOMAIN
-from homeassistant.const import (
-    ATTR_AREA_ID,
-    ATTR_DEVICE_ID,
-    ATTR_FLOOR_ID,
-    ATTR_LABEL_ID,
-)
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import (
     HomeAssistantError,
-    ServiceValidationError,
-    Unauthorized,
-    UnknownUser,
 )
 from homeassistant.helpers import (
-    area_registry as ar,
     device_registry as dr,
-    entity_registry as er,
-    floor_registry as fr,
-    label_registry as lr,
 )
 
 from .conftest import IMAGE, add_entry, taken_at
-
-GONE = "image.gone_thumbnail"
 
 
 async def update(
@@ -71,75 +56,6 @@ async def respond(
     )
     assert response is not None
     return dict(response)
-
-
-@pytest.mark.parametrize(
-    "kind", ["entity", "device", "network", "area", "floor", "label", "all"]
-)
-async def test_targets(
-    hass: HomeAssistant,
-    entry: MockConfigEntry,
-    camera: Camera,
-    device_registry: dr.DeviceRegistry,
-    entity_registry: er.EntityRegistry,
-    area_registry: ar.AreaRegistry,
-    floor_registry: fr.FloorRegistry,
-    label_registry: lr.LabelRegistry,
-    kind: str,
-) -> None:
-    """Whatever the target leads to is updated by the time the action ends."""
-    device = device_registry.async_get_device_by_identifier(
-        (DOMAIN, f"camera_{camera.id}"), entry.entry_id
-    )
-    assert device
-    floor = floor_registry.async_create("Ground")
-    area = area_registry.async_create("Outside", floor_id=floor.floor_id)
-    label = label_registry.async_create("Cameras")
-    device_registry.async_update_device(device.id, area_id=area.id)
-    entity_registry.async_update_entity(IMAGE, labels={label.label_id})
-    targets: dict[str, dict[str, Any]] = {
-        "entity": {"entity_id": IMAGE},
-        "device": {ATTR_DEVICE_ID: device.id},
-        "network": {ATTR_DEVICE_ID: [device.via_device_id]},
-        "area": {ATTR_AREA_ID: area.id},
-        "floor": {ATTR_FLOOR_ID: floor.floor_id},
-        "label": {ATTR_LABEL_ID: label.label_id},
-        "all": {"entity_id": "all"},
-    }
-    await update(hass, targets[kind])
-    assert len(camera.pictures) == 2
-
-
-@pytest.mark.parametrize("target", [IMAGE, "all"])
-async def test_disabled_image(
-    hass: HomeAssistant,
-    entry: MockConfigEntry,
-    camera: Camera,
-    entity_registry: er.EntityRegistry,
-    target: str,
-) -> None:
-    """Its camera is left alone."""
-    disabled_by = er.RegistryEntryDisabler.USER
-    entity_registry.async_update_entity(IMAGE, disabled_by=disabled_by)
-    with pytest.raises(ServiceValidationError, match="no thumbnail of Blink"):
-        await update(hass, {"entity_id": target})
-    assert len(camera.pictures) == 1
-
-
-@pytest.mark.parametrize("return_response", [False, True])
-async def test_target_without_a_camera(
-    hass: HomeAssistant, entry: MockConfigEntry, return_response: bool
-) -> None:
-    """A target that holds nothing of ours is the caller's mistake, and says so."""
-    with pytest.raises(ServiceValidationError, match="no thumbnail of Blink") as error:
-        await hass.services.async_call(
-            DOMAIN,
-            "update_thumbnail",
-            target={"entity_id": "light.kitchen"},
-            blocking=True,
-            return_response=return_response,
-        )
-    assert error.value.translation_key == "no_camera"
 
 
 async def test_networks_side_by_side(
@@ -269,31 +185,6 @@ async def test_camera_that_left(
     await asyncio.sleep(310)
     response = await respond(hass, {"entity_id": IMAGE})
     assert response[IMAGE]["reason"] == "removed"
-
-
-async def test_mistyped_target_is_logged(
-    hass: HomeAssistant, entry: MockConfigEntry, caplog: pytest.LogCaptureFixture
-) -> None:
-    """One of two targets that is not there is told in the log, as core does."""
-    await update(hass, {"entity_id": [IMAGE, GONE]})
-    assert f"{GONE} are missing" in caplog.text
-
-
-async def test_permissions(
-    hass: HomeAssistant,
-    entry: MockConfigEntry,
-    camera: Camera,
-    hass_read_only_user: MockUser,
-) -> None:
-    """A user who may not control a camera does not wake it."""
-    context = Context(user_id=hass_read_only_user.id)
-    with pytest.raises(Unauthorized):
-        await update(hass, {"entity_id": IMAGE}, context=context)
-    with pytest.raises(ServiceValidationError):
-        await update(hass, {"entity_id": "all"}, context=context)
-    with pytest.raises(UnknownUser):
-        await update(hass, {"entity_id": IMAGE}, context=Context(user_id="nobody"))
-    assert len(camera.pictures) == 1
 
 
 async def test_young_picture_that_cannot_be_had_is_not_fresh(

@@ -1,20 +1,14 @@
 """The cameras that a call of the action is about."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 import logging
 from typing import Any
 
 from homeassistant.auth.permissions.const import POLICY_CONTROL
-from homeassistant.const import (
-    ATTR_DEVICE_ID,
-    ATTR_ENTITY_ID,
-    ENTITY_MATCH_ALL,
-    Platform,
-)
-from homeassistant.core import ServiceCall
+from homeassistant.const import ATTR_ENTITY_ID, ENTITY_MATCH_ALL, Platform
+from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import Unauthorized, UnknownUser
 from homeassistant.helpers import (
-    config_validation as cv,
     device_registry as dr,
     entity_registry as er,
     target as target_helpers,
@@ -28,64 +22,71 @@ _LOGGER = logging.getLogger(__name__)
 async def async_get_targets(call: ServiceCall) -> list[er.RegistryEntry]:
     """Return our image entities that a call is about, loaded or not.
 
-    Permissions are checked as Home Assistant checks them for every entity action.
+    Those of a disabled account are there if they are named. Permissions are checked as
+    Home Assistant checks them for every entity action.
     """
     ours = [
         entity
         for entity in er.async_get(call.hass).entities.values()
         if entity.platform == DOMAIN
         and entity.domain == Platform.IMAGE
-        and not entity.disabled
+        and entity.disabled_by in (None, er.RegistryEntryDisabler.CONFIG_ENTRY)
     ]
     may_control = await _async_get_permission(call)
-    excluded = _get_excluded(call, ours)
+    # Home Assistant 2026.10 knows no exclusions yet: its schema refuses them.
+    excluded = _select(call.hass, call.data.get("exclude", {}), ours)
+    excluded_ids = excluded.referenced | excluded.indirectly_referenced
     if call.data.get(ATTR_ENTITY_ID) == ENTITY_MATCH_ALL:
         return [
             entity
             for entity in ours
-            if may_control(entity.entity_id) and entity.entity_id not in excluded
+            if not entity.disabled
+            and may_control(entity.entity_id)
+            and entity.entity_id not in excluded_ids
         ]
-    selected = target_helpers.async_extract_referenced_entity_ids(
-        call.hass, target_helpers.TargetSelection(call.data)
-    )
-    referenced = selected.referenced | selected.indirectly_referenced
-    referenced |= _get_below_networks(call, call.data, ours)
-    referenced -= excluded
-    for entity_id in referenced:
+    selected = _select(call.hass, call.data, ours)
+    selected_ids = selected.referenced | selected.indirectly_referenced
+    selected_ids -= excluded_ids
+    for entity_id in selected_ids:
         if not may_control(entity_id):
             raise Unauthorized(
                 context=call.context, entity_id=entity_id, permission=POLICY_CONTROL
             )
-    targets = [entity for entity in ours if entity.entity_id in referenced]
+    targets = [entity for entity in ours if entity.entity_id in selected_ids]
     selected.log_missing(
         selected.referenced - {entity.entity_id for entity in targets}, _LOGGER
     )
     return targets
 
 
-def _get_below_networks(
-    call: ServiceCall, selection: Mapping[str, Any], ours: list[er.RegistryEntry]
-) -> set[str]:
-    """Return the entities of the cameras whose network's device is selected."""
-    networks = set(cv.ensure_list(selection.get(ATTR_DEVICE_ID)))
-    devices = dr.async_get(call.hass)
-    return {
+def _select(
+    hass: HomeAssistant, target: Mapping[str, Any], ours: Iterable[er.RegistryEntry]
+) -> target_helpers.SelectedEntities:
+    """Return the entities of a target, where a system stands for its cameras.
+
+    As for Home Assistant, a device is named or has a label that is named, and what the
+    user has hidden is left out unless it is named itself. A system in an area does not
+    stand for its cameras: they may be in others.
+    """
+    selection = target_helpers.TargetSelection(dict(target))
+    devices = dr.async_get(hass)
+    selected = target_helpers.async_extract_referenced_entity_ids(hass, selection)
+    systems = selection.device_ids | {
+        device.id
+        for label_id in selection.label_ids
+        for device in dr.async_entries_for_label(devices, label_id)
+    }
+    selected.indirectly_referenced.update(
         entity.entity_id
         for entity in ours
-        if isinstance(
+        if not entity.disabled
+        and not entity.hidden
+        and isinstance(
             device := devices.async_get(entity.device_id or ""), dr.DeviceEntry
         )
-        and device.via_device_id in networks
-    }
-
-
-def _get_excluded(call: ServiceCall, ours: list[er.RegistryEntry]) -> set[str]:
-    """Return the entities that a call excludes; 2026.10 knows no exclusions."""
-    extract: Callable[..., set[str]] = getattr(
-        target_helpers, "async_extract_excluded_entity_ids", lambda *_: set()
+        and device.via_device_id in systems
     )
-    excluded = extract(call.hass, target_helpers.TargetSelection(call.data))
-    return excluded | _get_below_networks(call, call.data.get("exclude", {}), ours)
+    return selected
 
 
 async def _async_get_permission(call: ServiceCall) -> Callable[[str], bool]:
