@@ -1,7 +1,9 @@
 """Tests of the action."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -26,7 +28,7 @@ from homeassistant.helpers import (
     device_registry as dr,
 )
 
-from .conftest import IMAGE, add_entry, taken_at
+from .conftest import IMAGE, add_entry, press, taken_at
 
 
 async def update(
@@ -151,6 +153,45 @@ async def test_maximum_age(
     assert cloud.count(Endpoint.THUMBNAIL) == 0
 
     response = await respond(hass, {"entity_id": IMAGE}, max_age={"minutes": 30})
+    assert response[IMAGE]["status"] == "updated"
+    assert len(camera.pictures) == 2
+
+
+@pytest.mark.parametrize("offset", [timedelta(minutes=5), timedelta(minutes=-5)])
+async def test_maximum_age_where_the_clocks_differ(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, offset: timedelta
+) -> None:
+    """Blink's clock says how old its pictures are, not Home Assistant's."""
+    cloud.clock_offset = offset
+    await press(hass)
+    await asyncio.sleep(120)
+    statuses = []
+    for _ in range(2):
+        response = await respond(hass, {"entity_id": IMAGE}, max_age={"seconds": 60})
+        statuses.append(response[IMAGE]["status"])
+        await asyncio.sleep(5)
+    assert statuses == ["updated", "fresh"]
+
+
+async def test_picture_from_a_time_to_come(
+    hass: HomeAssistant, server: Server, camera: Camera, account: Account
+) -> None:
+    """It is not young: nobody knows when it was taken."""
+    camera.take_picture(age=timedelta(minutes=-10))
+    await add_entry(hass, account)
+    response = await respond(hass, {"entity_id": IMAGE}, max_age={"hours": 1})
+    assert response[IMAGE]["status"] == "updated"
+
+
+async def test_maximum_age_of_nothing(
+    hass: HomeAssistant, entry: MockConfigEntry, camera: Camera
+) -> None:
+    """It always takes a picture, at the moment of the last one too."""
+    shown = taken_at(hass)
+    clock = entry.runtime_data.clock
+    await asyncio.sleep(10)
+    with patch.object(clock, "now", return_value=shown):
+        response = await respond(hass, {"entity_id": IMAGE}, max_age={"seconds": 0})
     assert response[IMAGE]["status"] == "updated"
     assert len(camera.pictures) == 2
 

@@ -17,7 +17,6 @@ from homeassistant.core import (
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv, entity_registry as er
 from homeassistant.helpers.entity_platform import async_get_platforms
-from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .errors import async_describe
@@ -122,11 +121,15 @@ async def _async_update(
 async def _async_is_fresh(
     image: BlinkThumbnailImage, max_age: timedelta | None
 ) -> bool:
-    """Return if the picture is young enough, and really there."""
+    """Return if the picture is young enough, and really there.
+
+    Blink's clock tells its age, as it told its time. One from a time to come has none.
+    """
     taken_at = image.image_last_updated
-    if max_age is None or taken_at is None or dt_util.utcnow() - taken_at > max_age:
+    if not max_age or taken_at is None:
         return False
-    return await image.async_has_thumbnail()
+    age = image.coordinator.clock.now() - taken_at
+    return timedelta(0) <= age <= max_age and await image.async_has_thumbnail()
 
 
 async def _async_describe(
