@@ -125,7 +125,7 @@ async def test_taken_down_during_an_update(
     camera.snapshot_seconds = (20, 20)
     task = await start_press(hass, cloud)
     await getattr(hass.config_entries, action)(entry.entry_id)
-    with pytest.raises(HomeAssistantError, match="has just been removed"):
+    with pytest.raises(HomeAssistantError, match="is just being reloaded"):
         await task
     assert cloud.count(Endpoint.COMMAND_DONE) == 1
     assert not [record for record in caplog.records if record.levelno > logging.WARNING]

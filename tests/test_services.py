@@ -1,12 +1,15 @@
 """Tests of the action."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any
+from functools import partial
+from typing import Any, Final
 from unittest.mock import patch
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from blink_cloud import (
     Account,
@@ -14,21 +17,25 @@ from blink_cloud import (
     Camera,
     Empty,
     Endpoint,
+    Hang,
     Network,
     Reply,
     Server,
     Slow,
 )
 from custom_components.blink_thumbnail.const import DOMAIN
-from homeassistant.core import Context, HomeAssistant
-from homeassistant.exceptions import (
-    HomeAssistantError,
+from homeassistant.config_entries import (
+    ConfigEntries,
+    ConfigEntryDisabler,
+    ConfigEntryState,
 )
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import (
     device_registry as dr,
 )
 
-from .conftest import IMAGE, add_entry, press, taken_at
+from .conftest import IMAGE, add_entry, press, served_picture, taken_at
 
 
 async def update(
@@ -196,24 +203,79 @@ async def test_maximum_age_of_nothing(
     assert len(camera.pictures) == 2
 
 
-async def test_entry_that_is_not_loaded(
-    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, account: Account
+async def test_account_that_is_not_loaded(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud
 ) -> None:
     """A known camera of an account that is down has its line, with the reason."""
     await hass.config_entries.async_unload(entry.entry_id)
+    cloud.requests.clear()
     response = await respond(hass, {"entity_id": IMAGE})
-    assert response[IMAGE]["reason"] == "removed"
-    assert response[IMAGE]["message"].startswith("Garden Thumbnail is no longer")
+    assert response[IMAGE]["reason"] == "not_loaded"
+    assert "is not loaded in Home Assistant" in response[IMAGE]["message"]
+    assert not cloud.requests
 
-    cloud.fault(Endpoint.HOMESCREEN, Reply(status=500))
-    await hass.config_entries.async_setup(entry.entry_id)
+
+async def test_disabled_account(
+    hass: HomeAssistant, entry: MockConfigEntry, camera: Camera
+) -> None:
+    """The camera of a disabled account says so if it is named, and is not in all."""
+    disabled_by = ConfigEntryDisabler.USER
+    await hass.config_entries.async_set_disabled_by(entry.entry_id, disabled_by)
     response = await respond(hass, {"entity_id": IMAGE})
-    assert response[IMAGE]["reason"] == "cannot_connect"
+    assert response[IMAGE]["reason"] == "disabled"
+    with pytest.raises(ServiceValidationError, match="no thumbnail of Blink"):
+        await update(hass, {"entity_id": "all"})
+    assert len(camera.pictures) == 1
 
-    await hass.config_entries.async_unload(entry.entry_id)
+
+@pytest.mark.parametrize(
+    ("fault", "reason", "words"),
+    [
+        (Reply(status=500), "cannot_connect", "Blink cannot be reached"),
+        (
+            Reply(status=426, body={"message": "An app update is required"}),
+            "app_outdated",
+            "Look for an update. (An app update is required)",
+        ),
+        (
+            Reply(status=429, headers={"Retry-After": "1800"}),
+            "cooling_down",
+            "asked for a pause, which ends at 01:30.",
+        ),
+        (
+            Reply(status=406, body="Not Acceptable", headers={"Retry-After": "1800"}),
+            "blocked",
+            "rejecting requests from your home until 01:30 or longer.",
+        ),
+    ],
+)
+async def test_account_whose_set_up_is_retried(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    fault: Reply,
+    reason: str,
+    words: str,
+) -> None:
+    """The action says why the account is down, as the account itself does."""
+    cloud.fault(Endpoint.HOMESCREEN, fault, times=None)
+    await hass.config_entries.async_reload(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    response = await respond(hass, {"entity_id": IMAGE})
+    assert response[IMAGE]["reason"] == reason
+    assert words in response[IMAGE]["message"]
+
+
+@pytest.mark.parametrize("reconfigures", [False, True])
+async def test_account_that_waits_for_a_sign_in(
+    hass: HomeAssistant, entry: MockConfigEntry, account: Account, reconfigures: bool
+) -> None:
+    """It says so, also while somebody has another dialog open."""
+    if reconfigures:
+        await entry.start_reconfigure_flow(hass)
     account.revoke_access_tokens()
     account.revoke_refresh_tokens()
-    await hass.config_entries.async_setup(entry.entry_id)
+    await hass.config_entries.async_reload(entry.entry_id)
     response = await respond(hass, {"entity_id": IMAGE})
     assert response[IMAGE]["reason"] == "invalid_auth"
 
@@ -256,16 +318,105 @@ async def test_during_set_up(
     assert len(camera.pictures) == 2
 
 
-async def test_pause_before_set_up(
-    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud
+@pytest.mark.parametrize("seconds", [0, 1, 5])
+async def test_during_a_reload(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+    seconds: float,
 ) -> None:
-    """An account that waits for the end of a pause says so."""
-    pause = Reply(status=429, headers={"Retry-After": "1800"})
-    cloud.fault(Endpoint.HOMESCREEN, pause)
-    await hass.config_entries.async_reload(entry.entry_id)
+    """An action that comes during a reload waits for its end, however far it is."""
+    camera.snapshot_seconds = (20, 20)
+    cloud.fault(Endpoint.COMMAND_DONE, Hang())
+    pressing = hass.async_create_task(press(hass))
+    await asyncio.sleep(5)
+    cloud.fault(Endpoint.HOMESCREEN, Slow(seconds=8))
+    reloading = hass.async_create_task(hass.config_entries.async_reload(entry.entry_id))
+    await asyncio.sleep(seconds)
+    assert entry.state is not ConfigEntryState.LOADED
     response = await respond(hass, {"entity_id": IMAGE})
-    assert response[IMAGE]["reason"] == "cooling_down"
-    assert "asked for a pause, which ends at" in response[IMAGE]["message"]
+    assert response[IMAGE]["status"] == "updated"
+    await reloading
+    with pytest.raises(HomeAssistantError) as error:
+        await pressing
+    assert error.value.translation_key == "not_loaded"
+
+
+async def test_reload_during_an_update(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+) -> None:
+    """What a reload has interrupted is done after it, once."""
+    camera.snapshot_seconds = (10, 10)
+    updating = hass.async_create_task(respond(hass, {"entity_id": IMAGE}))
+    await asyncio.sleep(4)
+    await hass.config_entries.async_reload(entry.entry_id)
+    response = (await updating)[IMAGE]
+    assert response["status"] == "updated"
+    assert response["duration"] > 10
+    assert response["taken_at"] == taken_at(hass).isoformat()
+    assert (await served_picture(hass_client)).number == len(camera.pictures)
+    assert cloud.count(Endpoint.THUMBNAIL) == 2
+
+
+DOWN: Final = {
+    "unloaded": ("not_loaded", ConfigEntries.async_unload),
+    "disabled": (
+        "disabled",
+        partial(
+            ConfigEntries.async_set_disabled_by, disabled_by=ConfigEntryDisabler.USER
+        ),
+    ),
+    "removed": ("removed", ConfigEntries.async_remove),
+}
+
+
+@pytest.mark.parametrize(("reason", "take_down"), DOWN.values(), ids=DOWN)
+@pytest.mark.parametrize("max_age", [{}, {"max_age": {"hours": 1}}])
+async def test_account_that_is_taken_down_during_an_update(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+    max_age: dict[str, Any],
+    reason: str,
+    take_down: Callable[[ConfigEntries, str], Awaitable[Any]],
+) -> None:
+    """No more is sent, in whatever the update is interrupted, and it says why."""
+    camera.take_picture()
+    await asyncio.sleep(310)
+    cloud.fault(Endpoint.MEDIA, Slow(seconds=7))
+    updating = hass.async_create_task(respond(hass, {"entity_id": IMAGE}, **max_age))
+    await asyncio.sleep(2)
+    await take_down(hass.config_entries, entry.entry_id)
+    cloud.requests.clear()
+    response = await updating
+    await asyncio.sleep(60)
+    assert response[IMAGE]["reason"] == reason
+    assert not cloud.count(Endpoint.THUMBNAIL)
+    assert not cloud.count(Endpoint.MEDIA)
+
+
+async def test_reload_during_the_look_at_a_young_picture(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """It is still young afterwards, and looked at once more."""
+    camera.take_picture()
+    await asyncio.sleep(310)
+    cloud.fault(Endpoint.MEDIA, Slow(seconds=7))
+    updating = hass.async_create_task(
+        respond(hass, {"entity_id": IMAGE}, max_age={"hours": 1})
+    )
+    await asyncio.sleep(2)
+    await hass.config_entries.async_reload(entry.entry_id)
+    response = (await updating)[IMAGE]
+    assert response["status"] == "fresh"
+    assert response["taken_at"] == taken_at(hass).isoformat()
+    assert not cloud.count(Endpoint.THUMBNAIL)
 
 
 async def test_own_name_and_language(

@@ -184,6 +184,13 @@ async def test_target_without_a_camera(
     assert error.value.translation_key == "no_camera"
 
 
+async def test_no_target_at_all(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Who names no camera is told what can be named."""
+    with pytest.raises(ServiceValidationError, match="Choose image entities") as error:
+        await hass.services.async_call(DOMAIN, "update_thumbnail", {}, blocking=True)
+    assert error.value.translation_key == "no_camera"
+
+
 async def test_mistyped_target_is_logged(
     hass: HomeAssistant, entry: MockConfigEntry, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -132,7 +132,7 @@ def test_a_time_may_be_a_date(language: str) -> None:
         for path, text in texts(read_json(TRANSLATIONS[language]))
         if re.search("blocked|cooling_down|another_code", path) and placeholders(text)
     ]
-    assert len(found) == 6
+    assert len(found) == 7
     for text in found:
         assert re.search(r":[ \xa0]\{(?:until|message)\}[.)]", text), text
 

@@ -7,6 +7,7 @@ from typing import Final, override
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
@@ -14,7 +15,6 @@ from .api import (
     BlinkAuthError,
     BlinkClient,
     BlinkError,
-    CameraRemovedError,
     Homescreen,
     QueueClosedError,
     Snapshot,
@@ -22,13 +22,13 @@ from .api import (
     Turn,
     take_snapshot,
 )
-from .const import CONF_TIER
+from .const import CONF_TIER, DOMAIN
 from .devices import Devices
 from .downloads import Downloads
 from .errors import action_error, poll_error
 from .issue import async_check_usage, async_delete_issue
 from .pictures import Pictures
-from .updates import OngoingUpdate, Source, UpdateHistory, UpdateResult
+from .updates import NOT_LOADED, OngoingUpdate, Source, UpdateHistory, UpdateResult
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -121,7 +121,11 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
         except BlinkError as err:
             raise action_error(err, name) from err
         except QueueClosedError as err:
-            raise action_error(CameraRemovedError(), name) from err
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key=NOT_LOADED,
+                translation_placeholders={"camera": name},
+            ) from err
 
     async def _async_take_snapshot(
         self, camera_key: str, update: OngoingUpdate, turn: Turn

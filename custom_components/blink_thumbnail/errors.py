@@ -16,6 +16,8 @@ from .const import DOMAIN
 # What a failed poll has words of its own for, by BlinkError.reason.
 _POLL_KEYS: Final = {
     "app_outdated": "poll_app_outdated",
+    "blocked": "poll_blocked",
+    "cooling_down": "poll_cooling_down",
     "simulated_cloud": "poll_simulated_cloud",
 }
 
@@ -26,29 +28,30 @@ def poll_error(error: BlinkError) -> HomeAssistantError:
         return ConfigEntryAuthFailed(
             translation_domain=DOMAIN, translation_key="poll_invalid_auth"
         )
-    key, placeholders = _POLL_KEYS.get(error.reason, "poll_failed"), {}
-    if isinstance(error, CoolingDownError):
-        key, placeholders = "poll_cooling_down", {"until": local_time(error.until)}
     return UpdateFailed(
         # Home Assistant counts from the last whole second: without another second it
         # would poll before the pause is over, many times in a row.
         retry_after=None if error.seconds is None else error.seconds + 1,
         translation_domain=DOMAIN,
-        translation_key=key,
-        translation_placeholders=placeholders,
+        translation_key=_POLL_KEYS.get(error.reason, "poll_failed"),
+        translation_placeholders={"message": _message(error)},
     )
 
 
 def action_error(error: BlinkError, camera_name: str) -> HomeAssistantError:
     """Return what an action raises; its translation key is the error's reason."""
-    message = error.message
-    if isinstance(error, CoolingDownError):
-        message = local_time(error.until)
     return HomeAssistantError(
         translation_domain=DOMAIN,
         translation_key=error.reason,
-        translation_placeholders={"camera": camera_name, "message": message},
+        translation_placeholders={"camera": camera_name, "message": _message(error)},
     )
+
+
+def _message(error: BlinkError) -> str:
+    """Return what an error's text has in it: Blink's words, or the end of a pause."""
+    if isinstance(error, CoolingDownError):
+        return local_time(error.until)
+    return error.message
 
 
 async def async_describe(

@@ -1,12 +1,12 @@
 """The action blink_thumbnail.update_thumbnail."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import voluptuous as vol
 
-from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import (
     HomeAssistant,
     ServiceCall,
@@ -22,14 +22,25 @@ from .const import DOMAIN
 from .errors import async_describe
 from .image import BlinkThumbnailImage
 from .targets import async_get_targets
-from .updates import Source
+from .updates import NOT_LOADED, Source
 
 ATTR_MAX_AGE: Final = "max_age"
 SERVICE_UPDATE_THUMBNAIL: Final = "update_thumbnail"
 
-_SCHEMA: Final = cv.make_entity_service_schema(
-    {vol.Optional(ATTR_MAX_AGE): cv.positive_time_period}
+# A call without a target is valid here: it gets our words, as one with an empty target.
+_SCHEMA: Final = vol.Schema(
+    {vol.Optional(ATTR_MAX_AGE): cv.positive_time_period, **cv.ENTITY_SERVICE_FIELDS}
 )
+
+# What an account says that is not set up, and the reason that this is for an action.
+_REASONS: Final = {
+    "poll_app_outdated": "app_outdated",
+    "poll_blocked": "blocked",
+    "poll_cooling_down": "cooling_down",
+    "poll_failed": "cannot_connect",
+    "poll_invalid_auth": "invalid_auth",
+    "poll_simulated_cloud": "simulated_cloud",
+}
 
 
 @callback
@@ -55,14 +66,7 @@ async def _async_update_thumbnail(call: ServiceCall) -> ServiceResponse:
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="no_camera"
         )
-    await _async_wait_for_set_up(call.hass, targets)
-    images = _get_images(call.hass)
-    results = await asyncio.gather(
-        *(
-            _async_update(call, target, images.get(target.entity_id))
-            for target in targets
-        )
-    )
+    results = await asyncio.gather(*(_async_update(call, target) for target in targets))
     if call.return_response:
         return {
             target.entity_id: {
@@ -95,27 +99,49 @@ async def _async_raise(hass: HomeAssistant, failures: list[HomeAssistantError]) 
 
 
 async def _async_update(
-    call: ServiceCall, target: er.RegistryEntry, image: BlinkThumbnailImage | None
+    call: ServiceCall, target: er.RegistryEntry
 ) -> dict[str, Any] | HomeAssistantError:
     """Update one camera; return what became of it."""
-    if image is None:
-        return _not_loaded(call.hass, target)
     started = call.hass.loop.time()
-    taken_at = image.image_last_updated
-    status = "fresh"
-    if not await _async_is_fresh(image, call.data.get(ATTR_MAX_AGE)):
+    try:
         try:
-            snapshot = await image.coordinator.async_update_thumbnail(
-                image.camera_key, Source.ACTION
-            )
+            status, taken_at = await _async_get_picture(call, target)
         except HomeAssistantError as err:
-            return err
-        status, taken_at = "updated", image.image_last_updated or snapshot.taken_at
+            if err.translation_key != NOT_LOADED:
+                raise
+            # A reload has interrupted this. If it was none, this says what it was.
+            status, taken_at = await _async_get_picture(call, target)
+    except HomeAssistantError as err:
+        return err
     return {
         "status": status,
         "taken_at": taken_at and taken_at.isoformat(),
         "duration": round(call.hass.loop.time() - started, 1),
     }
+
+
+async def _async_get_picture(
+    call: ServiceCall, target: er.RegistryEntry
+) -> tuple[str, datetime | None]:
+    """Have a camera show a picture that is young enough; return its status and time.
+
+    Raises:
+        HomeAssistantError: There is none; its translation key is why.
+    """
+    entry = call.hass.config_entries.async_get_entry(target.config_entry_id or "")
+    if entry:
+        # It may just be being set up, reloaded or taken down.
+        async with entry.setup_lock:
+            pass
+    image = _get_image(call.hass, target.entity_id)
+    if image is None:
+        raise _not_loaded(call.hass, target)
+    if await _async_is_fresh(image, call.data.get(ATTR_MAX_AGE)):
+        return "fresh", image.image_last_updated
+    snapshot = await image.coordinator.async_update_thumbnail(
+        image.camera_key, Source.ACTION
+    )
+    return "updated", image.image_last_updated or snapshot.taken_at
 
 
 async def _async_is_fresh(
@@ -145,15 +171,16 @@ async def _async_describe(
 
 def _not_loaded(hass: HomeAssistant, target: er.RegistryEntry) -> HomeAssistantError:
     """Return why an entity that is known is not there."""
-    reason, message = "removed", ""
     entry = hass.config_entries.async_get_entry(target.config_entry_id or "")
-    if entry and entry.state is ConfigEntryState.SETUP_RETRY:
-        reason = "cannot_connect"
-        if entry.error_reason_translation_key == "poll_cooling_down":
-            reason = "cooling_down"
-            message = (entry.error_reason_translation_placeholders or {})["until"]
-    elif entry and any(entry.async_get_active_flows(hass, {SOURCE_REAUTH})):
-        reason = "invalid_auth"
+    message = ""
+    if entry is None or entry.state is ConfigEntryState.LOADED:
+        reason = "removed"
+    elif entry.disabled_by:
+        reason = "disabled"
+    else:
+        reason = _REASONS.get(entry.error_reason_translation_key or "", NOT_LOADED)
+        placeholders = entry.error_reason_translation_placeholders or {}
+        message = placeholders.get("message", "")
     name = er.async_get_full_entity_name(hass, target)
     return HomeAssistantError(
         translation_domain=DOMAIN,
@@ -162,22 +189,10 @@ def _not_loaded(hass: HomeAssistant, target: er.RegistryEntry) -> HomeAssistantE
     )
 
 
-async def _async_wait_for_set_up(
-    hass: HomeAssistant, targets: list[er.RegistryEntry]
-) -> None:
-    """Wait until no account of the targets is just being set up."""
-    for entry_id in {target.config_entry_id for target in targets}:
-        entry = hass.config_entries.async_get_entry(entry_id or "")
-        if entry and entry.state is ConfigEntryState.SETUP_IN_PROGRESS:
-            async with entry.setup_lock:
-                pass
-
-
-def _get_images(hass: HomeAssistant) -> dict[str, BlinkThumbnailImage]:
-    """Return our image entities that are loaded, by entity id."""
-    return {
-        entity_id: entity
-        for platform in async_get_platforms(hass, DOMAIN)
-        for entity_id, entity in platform.entities.items()
-        if isinstance(entity, BlinkThumbnailImage)
-    }
+def _get_image(hass: HomeAssistant, entity_id: str) -> BlinkThumbnailImage | None:
+    """Return an image entity of ours, if it is loaded."""
+    for platform in async_get_platforms(hass, DOMAIN):
+        entity = platform.entities.get(entity_id)
+        if isinstance(entity, BlinkThumbnailImage):
+            return entity
+    return None

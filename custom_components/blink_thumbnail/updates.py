@@ -14,6 +14,9 @@ from homeassistant.util import dt as dt_util
 
 from .api import BlinkError, Progress
 
+# Why there is no picture if the account was taken down; no BlinkError has this reason.
+NOT_LOADED: Final = "not_loaded"
+
 _KEPT: Final = 20
 
 
