@@ -135,8 +135,8 @@ ROUTES = [
     ),
     rest_route(Endpoint.COMMAND, "GET", _COMMAND, _command),
     rest_route(Endpoint.COMMAND, "GET", _APP_COMMAND, _command),
-    rest_route(Endpoint.COMMAND_DONE, "POST", f"{_COMMAND}/done", _command_done),
-    rest_route(Endpoint.COMMAND_DONE, "POST", f"{_APP_COMMAND}/done", _command_done),
+    rest_route(Endpoint.COMMAND_DONE, "POST", f"{_COMMAND}/done/?", _command_done),
+    rest_route(Endpoint.COMMAND_DONE, "POST", f"{_APP_COMMAND}/done/?", _command_done),
     rest_route(
         Endpoint.MEDIA,
         "GET",

@@ -123,6 +123,3 @@ BUSY_MESSAGE_ONLY = Reply(status=409, body={"message": "System is busy, please w
 
 BUSY_CODE_ONLY = Reply(status=200, body={"code": 307})
 """Busy without words and with a status of success."""
-
-BUSY_WORDS_ONLY = Reply(status=400, body={"message": "System is busy, please wait"})
-"""Busy by nothing but the message."""

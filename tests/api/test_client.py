@@ -11,7 +11,6 @@ from blink_cloud import (
     BUSY_CONFLICT,
     BUSY_MESSAGE_ONLY,
     BUSY_OK,
-    BUSY_WORDS_ONLY,
     Account as CloudAccount,
     BlinkCloud,
     Camera as CloudCamera,
@@ -70,7 +69,6 @@ async def test_no_gateway(client: BlinkClient, cloud: BlinkCloud) -> None:
         BUSY_BAD_REQUEST,
         BUSY_CODE_ONLY,
         BUSY_MESSAGE_ONLY,
-        BUSY_WORDS_ONLY,
     ],
 )
 async def test_busy_in_all_its_shapes(

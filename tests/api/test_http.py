@@ -22,8 +22,9 @@ THUMBNAIL = (
 
 
 def picture(length: int) -> bytes:
-    """Return what looks like a whole JPEG of some bytes."""
-    return b"\xff\xd8\xff" + bytes(length - 5) + b"\xff\xd9"
+    """Return a JPEG of this length: a head that is large, a frame, and a scan."""
+    head, tail = b"\xff\xd8", b"\xff\xc0\x00\x02\xff\xda\x00\x02\xff\xd9"
+    return head + tail[:-2] + bytes(length - len(head + tail)) + tail[-2:]
 
 
 def compressed(body: bytes, content_type: str) -> Reply:

@@ -11,7 +11,6 @@ from blink_cloud import (
     BUSY_CONFLICT,
     BUSY_MESSAGE_ONLY,
     BUSY_OK,
-    BUSY_WORDS_ONLY,
     Account,
     BlinkCloud,
     Camera,
@@ -137,7 +136,6 @@ BUSY = [
     BUSY_BAD_REQUEST,
     BUSY_MESSAGE_ONLY,
     BUSY_CODE_ONLY,
-    BUSY_WORDS_ONLY,
 ]
 
 

@@ -10,6 +10,7 @@ from aiohttp import ClientSession
 from . import endpoints
 from .camera import Camera
 from .clock import BlinkClock
+from .codes import error_for
 from .command_times import CommandTimes
 from .errors import (
     AnswerLostError,
@@ -21,8 +22,9 @@ from .errors import (
 )
 from .homescreen import Homescreen
 from .http import Answer
+from .jpeg import whole_jpeg
 from .models import Account, Command
-from .rest import AccessTokenSource, Rest, is_busy, message
+from .rest import AccessTokenSource, Rest, message
 from .shared_task import SharedTask
 from .traffic import RequestKind, Traffic
 
@@ -35,9 +37,6 @@ _HOMESCREEN_GAP: Final = 1.0
 # For an account, side by side: all its cameras at once are no reason to be noticed.
 _POSTS: Final = 8
 _DOWNLOADS: Final = 4
-
-_JPEG_START: Final = b"\xff\xd8\xff"
-_JPEG_END: Final = b"\xff\xd9"
 
 
 class BlinkClient:
@@ -194,8 +193,8 @@ class BlinkClient:
         async with self._posts:
             posted_at = asyncio.get_running_loop().time()
             answer = await self._request(RequestKind.THUMBNAIL, "POST", path)
-        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not is_busy(
-            answer.data
+        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not error_for(
+            answer.codes.get("code")
         ):
             words = message(answer.data) or f"HTTP {answer.status}"
             raise AnswerLostError(words, answer.codes)
@@ -220,7 +219,7 @@ class BlinkClient:
     async def finish_command(self, command: Command) -> None:
         """Tell Blink that nobody waits for a command any more."""
         path = endpoints.command_path(command.network_id, command.command_id)
-        answer = await self._request(RequestKind.COMMAND, "POST", f"{path}/done")
+        answer = await self._request(RequestKind.COMMAND, "POST", f"{path}/done/")
         self._rest.raise_for_status(answer)
 
     async def get_picture(self, thumbnail: str) -> bytes:
@@ -237,14 +236,11 @@ class BlinkClient:
                 raise BadPictureError(err.message) from err
         # A picture that is denied says nothing about the account.
         self._rest.raise_for_status(answer, edge_pauses=False)
-        whole = answer.body.startswith(_JPEG_START) and answer.body.rstrip(
-            b"\0"
-        ).endswith(_JPEG_END)
-        if answer.content_type != "image/jpeg" or not whole:
+        if (jpeg := whole_jpeg(answer.body)) is None:
             length = len(answer.body)
             codes = {**answer.codes, "bytes": length}
             raise BadPictureError(f"{length} bytes", codes)
-        return answer.body
+        return jpeg
 
     async def _request(self, kind: RequestKind, method: str, path: str) -> Answer:
         """Send a request to the host of the account's tier."""

@@ -9,6 +9,7 @@ from typing import Final
 
 from .camera import Camera
 from .client import BlinkClient
+from .codes import error_for
 from .errors import (
     AnswerLostError,
     BlinkError,
@@ -171,7 +172,8 @@ async def follow(
     if not command.complete:
         return CommandEnd(at=unknown_at or clock(), failure=failure)
     if not command.succeeded:
-        raise CommandFailedError(command.message, command.codes)
+        error = error_for(command.codes.get("status_code")) or CommandFailedError
+        raise error(command.message, command.codes)
     if unknown_at is None:
         client.command_times.learn(
             camera_key, running_at - command.posted_at, asked_at - command.posted_at

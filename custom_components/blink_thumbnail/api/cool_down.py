@@ -8,6 +8,7 @@ from math import inf
 import random
 from typing import Final
 
+from .codes import TOO_FAST_SECONDS
 from .errors import BlockedError, CoolingDownError
 
 # Seconds, where nobody says how many. Blink has published no limits: the first pause is
@@ -16,9 +17,6 @@ from .errors import BlockedError, CoolingDownError
 _FIRST_OF_EDGE: Final = 10.0
 _FIRST: Final = 300.0
 _LONGEST: Final = 3600.0
-# By Blink's code for too many requests (facts: section 6).
-_FIRST_BY_CODE: Final = {106: 3600.0, 110: 5.0, 111: 5.0}
-TOO_FAST_CODES: Final = _FIRST_BY_CODE.keys()
 _EDGE_STATUSES: Final = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_ACCEPTABLE)
 # Many homes are turned away at the same time, and must not all come back together.
 _JITTER: Final = (1.0, 1.2)
@@ -67,7 +65,7 @@ class CoolDown:
         JSON; without one, 403 and 406 come from the edge.
         """
         is_edge = code is None and status in _EDGE_STATUSES
-        first = _FIRST_OF_EDGE if is_edge else _FIRST_BY_CODE.get(code or 0)
+        first = _FIRST_OF_EDGE if is_edge else TOO_FAST_SECONDS.get(code or 0)
         # Refusals of requests that were sent together count once.
         if not self.remaining:
             if first and self._is_first:

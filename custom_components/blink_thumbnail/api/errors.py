@@ -87,6 +87,12 @@ class RefusedError(RetryableError):
     reason = "refused"
 
 
+class CameraNotFoundError(RefusedError):
+    """Blink does not know the camera that a command is for."""
+
+    reason = "removed"
+
+
 class BusyError(RetryableError):
     """The camera's network is busy with another command, a clip or a live view."""
 

@@ -21,7 +21,7 @@ from aiohttp import (
 from propcache.api import cached_property
 from yarl import URL
 
-from .cool_down import TOO_FAST_CODES
+from .codes import TOO_FAST_SECONDS
 from .errors import AnswerLostError, BadAnswerError, BlinkConnectionError
 from .parse import integers, parse_object
 from .traffic import RequestKind
@@ -61,7 +61,7 @@ class Answer:
         """Whether Blink itself asks for fewer requests, by status or by code."""
         return (
             self.status == HTTPStatus.TOO_MANY_REQUESTS
-            or self.codes.get("code") in TOO_FAST_CODES
+            or self.codes.get("code") in TOO_FAST_SECONDS
         )
 
     @property

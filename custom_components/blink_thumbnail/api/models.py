@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
+from .codes import SUCCESS
 from .errors import BadAnswerError, BlinkError
 from .parse import integer, integers, sentence, text
 
@@ -102,14 +103,20 @@ class Command:
         )
 
     def with_status(self, data: dict[str, Any]) -> Self:
-        """Read a status. The status code proves nothing: 908 comes while it runs."""
-        status = integer(data, "status")
+        """Read a status; only `complete` says that it ended, not its code.
+
+        Then a missing `status` is success, unless a code speaks against it (facts:
+        section 13.3).
+        """
+        status, code = integer(data, "status"), integer(data, "status_code")
+        ended = data.get("complete") is True
+        denied = code is not None and code not in SUCCESS
         message = sentence(data, "status_msg") or sentence(data, "message")
         return type(self)(
             command_id=self.command_id,
             network_id=self.network_id,
-            complete=data.get("complete") is True,
-            succeeded=data.get("complete") is True and status == 0,
+            complete=ended,
+            succeeded=ended and (not denied if status is None else status == 0),
             message=message or f"status {status}",
             codes=integers(data, "status", "status_code"),
             posted_at=self.posted_at,

@@ -2,17 +2,16 @@
 
 import asyncio
 from http import HTTPStatus
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from aiohttp import ClientSession, hdrs
 from yarl import URL
 
+from .codes import error_for
 from .errors import AppOutdatedError, BlinkConnectionError, BusyError, RefusedError
 from .http import Answer, send
 from .parse import integer, parse_object, sentence
 from .traffic import RequestKind, Traffic
-
-_CODE_BUSY: Final = 307
 
 
 class AccessTokenSource(Protocol):
@@ -51,8 +50,8 @@ class Rest:
         """Return the JSON object that an answer holds, unless it refuses."""
         self.raise_for_status(answer)
         data = parse_object(answer.body)
-        if is_busy(data):
-            raise BusyError(message(data), answer.codes)
+        if error := error_for(integer(data, "code")):
+            raise error(message(data), answer.codes)
         return data
 
     def raise_for_status(self, answer: Answer, *, edge_pauses: bool = True) -> None:
@@ -69,10 +68,12 @@ class Rest:
             self._traffic.rest_pause.reset()
             return
         words = message(data) or f"HTTP {status}"
-        if status == HTTPStatus.CONFLICT or is_busy(data):
-            raise BusyError(words, answer.codes)
         if status == HTTPStatus.UPGRADE_REQUIRED:
             raise AppOutdatedError(words, answer.codes)
+        if error := error_for(integer(data, "code")):
+            raise error(words, answer.codes)
+        if status == HTTPStatus.CONFLICT:
+            raise BusyError(words, answer.codes)
         if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
             raise RefusedError(words, answer.codes)
         raise BlinkConnectionError(words, answer.codes)
@@ -104,11 +105,3 @@ class Rest:
 def message(data: dict[str, Any]) -> str:
     """Return what Blink says, short enough for a person to read."""
     return sentence(data, "message") or ""
-
-
-def is_busy(data: dict[str, Any]) -> bool:
-    """Return if Blink says busy, by code or in words, whatever the HTTP status.
-
-    Facts: section 7.
-    """
-    return integer(data, "code") == _CODE_BUSY or "busy" in message(data).lower()

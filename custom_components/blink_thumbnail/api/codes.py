@@ -1,0 +1,37 @@
+"""Blink's numbers, and what they mean (facts: sections 6 and 13.2).
+
+The same numbers stand in the `code` of an answer and in the `status_code` of a command.
+They count more than the HTTP status and the words that come with them.
+"""
+
+from typing import Final
+
+from .errors import (
+    BlinkConnectionError,
+    BlinkError,
+    BusyError,
+    CameraNotFoundError,
+    CameraOfflineError,
+)
+
+SUCCESS: Final = frozenset({902, 908})
+
+# A pause is asked for: after too many sign-ins for an hour, else for a few seconds.
+TOO_FAST_SECONDS: Final = {106: 3600.0, 110: 5.0, 111: 5.0}
+
+_ERRORS: Final[dict[int, type[BlinkError]]] = {
+    # The system, its network, a camera, a Mini, a doorbell, a floodlight.
+    **dict.fromkeys((307, 308, 520, 1920, 2420, 2920), BusyError),
+    # The sync module, and each kind of device.
+    **dict.fromkeys((402, 529, 1929, 2429, 2929, 3229, 3729), CameraOfflineError),
+    # Not onboarded.
+    **dict.fromkeys((1930, 2430, 2930, 3230), CameraOfflineError),
+    **dict.fromkeys((300, 301, 400, 500, 1900, 2400, 2900, 3200), CameraNotFoundError),
+    # Out of service.
+    105: BlinkConnectionError,
+}
+
+
+def error_for(code: int | None) -> type[BlinkError] | None:
+    """Return the kind of error that a number stands for, None for all others."""
+    return None if code is None else _ERRORS.get(code)
