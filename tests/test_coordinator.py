@@ -1,6 +1,7 @@
 """Tests of the coordinator: polls while Blink wants a pause."""
 
 import asyncio
+from collections import Counter
 import logging
 
 import pytest
@@ -17,11 +18,15 @@ from blink_cloud import (
     Server,
     Slow,
 )
+from custom_components.blink_thumbnail.coordinator import BlinkCoordinator
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import HomeAssistant
+from homeassistant.const import EVENT_STATE_CHANGED, EVENT_STATE_REPORTED
+from homeassistant.core import Event, EventStateEventData, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.setup import async_setup_component
 
-from .conftest import add_entry, press, served_picture
+from .conftest import IMAGE, add_entry, press, served_picture, taken_at
+from .test_services import respond
 
 SLOW_DOWN = Reply(status=429, headers={"Retry-After": "1800"})
 
@@ -42,6 +47,86 @@ async def test_polls_are_put_off(
     assert cloud.count(Endpoint.HOMESCREEN) == 1
     await press(hass)
     assert len(camera.pictures) == 2
+
+
+async def test_pause_of_two_hours(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud
+) -> None:
+    """Nothing is sent until Blink's pause is over, and the next poll comes then."""
+    cloud.fault(Endpoint.HOMESCREEN, Reply(status=429, headers={"Retry-After": "7200"}))
+    polls = cloud.count(Endpoint.HOMESCREEN)
+    while cloud.count(Endpoint.HOMESCREEN) == polls:
+        await asyncio.sleep(1)
+    cloud.requests.clear()
+    await asyncio.sleep(7198)
+    assert not cloud.requests
+    await asyncio.sleep(5)
+    assert cloud.count(Endpoint.HOMESCREEN) == 1
+
+
+@pytest.mark.parametrize("status", [403, 406])
+@pytest.mark.parametrize(
+    "endpoint", [Endpoint.HOMESCREEN, Endpoint.THUMBNAIL, Endpoint.COMMAND]
+)
+async def test_press_waits_for_a_short_pause(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    endpoint: Endpoint,
+    status: int,
+) -> None:
+    """A request that the edge refuses out of the blue costs seconds, no picture."""
+    cloud.fault(endpoint, Reply(status=status, body="<html>"))
+    started = hass.loop.time()
+    await press(hass)
+    assert 10 < hass.loop.time() - started < 30
+    assert (await served_picture(hass_client)).number == 2
+
+
+async def test_polls_after_refusals_of_the_edge(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud
+) -> None:
+    """An edge that goes on refusing is asked less and less often."""
+    cloud.settings.refusing_gateways = cloud.settings.gateways
+    cloud.fault(Endpoint.HOMESCREEN, Reply(status=403, body="<html>"), times=None)
+    cloud.requests.clear()
+    await asyncio.sleep(4 * 3600)
+    assert cloud.count(Endpoint.HOMESCREEN) <= 9
+
+
+async def test_update_entity_in_a_loop(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud
+) -> None:
+    """An automation that asks every few seconds gets a poll a minute at the most."""
+    await async_setup_component(hass, "homeassistant", {})
+    for fault in (None, Reply(status=500)):
+        if fault:
+            cloud.fault(Endpoint.HOMESCREEN, fault, times=None)
+        cloud.requests.clear()
+        for _ in range(360):
+            await hass.services.async_call(
+                "homeassistant", "update_entity", {"entity_id": IMAGE}, blocking=True
+            )
+            await asyncio.sleep(10)
+        assert 50 < cloud.count(Endpoint.HOMESCREEN) < 75
+
+
+async def test_update_entity_is_a_poll(
+    hass: HomeAssistant, entry: MockConfigEntry, camera: Camera
+) -> None:
+    """It shows news at once if it comes rarely, and within a minute if it does not."""
+    await async_setup_component(hass, "homeassistant", {})
+    await asyncio.sleep(100)
+    for wait in (0, 60):
+        await asyncio.sleep(5)
+        before = taken_at(hass)
+        camera.take_picture()
+        await hass.services.async_call(
+            "homeassistant", "update_entity", {"entity_id": IMAGE}, blocking=True
+        )
+        await asyncio.sleep(wait)
+        assert taken_at(hass) > before
 
 
 async def test_pause_during_set_up(
@@ -177,3 +262,42 @@ async def test_recovery_by_a_press_is_logged(
     await press(hass)
     await asyncio.sleep(700)
     assert caplog.text.count("recovered") == 1
+
+
+@pytest.mark.parametrize("pictures", [5, 40])
+async def test_cost_of_news(
+    hass: HomeAssistant,
+    server: Server,
+    account: Account,
+    pictures: int,
+) -> None:
+    """Each picture is written once; not all cameras for the news of each one."""
+    networks = [account.add_network(f"N{n}", sync_module=True) for n in range(8)]
+    for number in range(40):
+        networks[number % 8].add_camera(f"Camera {number}").take_picture()
+    entry = await add_entry(hass, account)
+    coordinator: BlinkCoordinator = entry.runtime_data
+    broadcasts = Counter[str]()
+    writes = Counter[str]()
+
+    @callback
+    def count(event: Event[EventStateEventData]) -> None:
+        """Count what is written of a state, news or not."""
+        writes[event.data["entity_id"]] += 1
+
+    coordinator.async_add_listener(lambda: broadcasts.update(["news"]))
+    hass.bus.async_listen(EVENT_STATE_CHANGED, count)
+    hass.bus.async_listen(
+        EVENT_STATE_REPORTED, count, event_filter=callback(lambda data: True)
+    )
+    await respond(
+        hass,
+        {
+            "entity_id": [
+                f"image.camera_{number}_thumbnail" for number in range(pictures)
+            ]
+        },
+    )
+    await hass.async_block_till_done()
+    assert broadcasts["news"] < 3
+    assert writes.total() <= 10 * pictures

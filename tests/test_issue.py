@@ -5,16 +5,23 @@ import asyncio
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from blink_cloud import Account, BlinkCloud, Camera, Endpoint, Network, Reply
+from blink_cloud import (
+    Account,
+    BlinkCloud,
+    Camera,
+    CommandNeverEnds,
+    Endpoint,
+    Network,
+    Reply,
+)
 from custom_components.blink_thumbnail import issue as usage_issue
 from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
-from homeassistant.setup import async_setup_component
 
-from .conftest import IMAGE, press
+from .conftest import press
 
 
 def issue(hass: HomeAssistant, entry: MockConfigEntry) -> ir.IssueEntry | None:
@@ -122,26 +129,23 @@ async def test_disabled(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     assert issue(hass, entry) is None
 
 
-@pytest.mark.parametrize(("gap", "risky"), [(12, True), (30, False)])
+@pytest.mark.parametrize(("presses", "risky"), [(10, True), (4, False)])
 async def test_many_requests(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     cloud: BlinkCloud,
     camera: Camera,
-    gap: int,
+    presses: int,
     risky: bool,
 ) -> None:
     """Neither do many requests that take few pictures stay unsaid."""
-    await async_setup_component(hass, "homeassistant", {})
-    camera.snapshot_seconds = (6, 8)
-    cloud.requests.clear()
-    for number in range(3900 // gap):
-        if number % 12 == 0:
+    for _ in range(presses):
+        # Its status is asked for until the deadline.
+        camera.next_command(CommandNeverEnds())
+        with pytest.raises(HomeAssistantError):
             await press(hass)
-        await hass.services.async_call(
-            "homeassistant", "update_entity", {"entity_id": IMAGE}, blocking=True
-        )
-        await asyncio.sleep(gap)
+        await asyncio.sleep(240)
+    await asyncio.sleep(310)
     assert cloud.count(Endpoint.THUMBNAIL) < 30
     assert (issue(hass, entry) is not None) is risky
 

@@ -8,6 +8,7 @@ from typing import Final, override
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
@@ -35,6 +36,9 @@ _LOGGER = logging.getLogger(__name__)
 # As slow as Home Assistant's own integration: faster polling has got accounts blocked.
 _POLL_INTERVAL: Final = timedelta(minutes=5)
 
+# Seconds between two polls that homeassistant.update_entity asks for.
+_REQUESTED_POLL_GAP: Final = 60
+
 type BlinkConfigEntry = ConfigEntry[BlinkCoordinator]
 
 
@@ -53,6 +57,9 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
             config_entry=entry,
             name="Blink Thumbnail",
             update_interval=_POLL_INTERVAL,
+            request_refresh_debouncer=Debouncer(
+                hass, _LOGGER, cooldown=_REQUESTED_POLL_GAP, immediate=True
+            ),
             always_update=False,
         )
         self.pictures = Pictures(hass, entry)
