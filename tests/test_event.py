@@ -1,10 +1,15 @@
 """Tests of the event entity."""
 
 import asyncio
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    MockUser,
+    async_capture_events,
+)
 
 from blink_cloud import (
     BlinkCloud,
@@ -15,15 +20,23 @@ from blink_cloud import (
     Fault,
     Network,
     Reply,
+    Server,
 )
 from custom_components.blink_thumbnail.const import DOMAIN
-from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
+from homeassistant.const import EVENT_STATE_CHANGED
+from homeassistant.core import (
+    Context,
+    Event,
+    EventStateChangedData,
+    HomeAssistant,
+    callback,
+)
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.template import Template
 from homeassistant.helpers.translation import async_load_integrations
 
-from .conftest import IMAGE, press, taken_at
+from .conftest import BUTTON, IMAGE, add_entry, press, taken_at
 
 EVENT = "event.garden_thumbnail_update"
 
@@ -124,6 +137,67 @@ async def test_failed_while_polls_fail(
         await press(hass)
     (event,) = events
     assert (event["event_type"], event["reason"]) == ("failed", "cannot_connect")
+
+
+@pytest.mark.parametrize("online", [True, False])
+@pytest.mark.parametrize(
+    ("domain", "action", "entity_id"),
+    [
+        ("button", "press", BUTTON),
+        ("button", "press", "button.home_update_all_thumbnails"),
+        (DOMAIN, "update_thumbnail", IMAGE),
+    ],
+)
+async def test_who_took_the_picture(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    camera: Camera,
+    network: Network,
+    hass_admin_user: MockUser,
+    domain: str,
+    action: str,
+    entity_id: str,
+    online: bool,
+) -> None:
+    """The logbook can tell whose action or press has moved picture and event."""
+    if entity_id.startswith("button.home"):
+        network.add_camera("Shed")
+        await asyncio.sleep(310)
+    camera.online = online
+    changes = async_capture_events(hass, EVENT_STATE_CHANGED)
+    context = Context(user_id=hass_admin_user.id)
+    with nullcontext() if online else pytest.raises(HomeAssistantError):
+        await hass.services.async_call(
+            domain, action, {"entity_id": entity_id}, blocking=True, context=context
+        )
+    moved = {
+        change.data["entity_id"] for change in changes if change.context is context
+    }
+    assert (EVENT in moved, IMAGE in moved) == (True, online)
+
+
+async def test_nobody_here_took_the_picture(
+    hass: HomeAssistant,
+    server: Server,
+    network: Network,
+    camera: Camera,
+    hass_admin_user: MockUser,
+) -> None:
+    """A picture that Blink's app takes right after a user's is not his."""
+    other = network.add_camera("Shed")
+    camera.snapshot_seconds = other.snapshot_seconds = (2, 2)
+    await add_entry(hass, network.account)
+    context = Context(user_id=hass_admin_user.id)
+    await hass.services.async_call(
+        "button", "press", {"entity_id": BUTTON}, blocking=True, context=context
+    )
+    camera.take_picture()
+    await press(hass, "button.shed_update_thumbnail")
+    event, image = hass.states.get(EVENT), hass.states.get(IMAGE)
+    assert event and image
+    assert event.attributes["source"] == "elsewhere"
+    assert event.context.user_id is None
+    assert image.context.user_id is None
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,9 @@ class BlinkUpdateThumbnailButton(BlinkCameraEntity, ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Return when the new picture is there."""
-        await self.coordinator.async_update_thumbnail(self.camera_key, Source.BUTTON)
+        await self.coordinator.async_update_thumbnail(
+            self.camera_key, Source.BUTTON, self._context
+        )
 
 
 class BlinkUpdateAllThumbnailsButton(BlinkEntity, ButtonEntity):
@@ -80,7 +82,9 @@ class BlinkUpdateAllThumbnailsButton(BlinkEntity, ButtonEntity):
         ]
         results = await asyncio.gather(
             *(
-                self.coordinator.async_update_thumbnail(camera.key, Source.BUTTON)
+                self.coordinator.async_update_thumbnail(
+                    camera.key, Source.BUTTON, self._context
+                )
                 for camera in cameras
             ),
             return_exceptions=True,

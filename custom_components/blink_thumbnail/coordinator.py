@@ -6,7 +6,7 @@ import logging
 from typing import Final, override
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
@@ -73,7 +73,7 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
                 entry.async_create_background_task, hass, name="Update of a thumbnail"
             )
         )
-        self._updating: set[str] = set()
+        self.ongoing: dict[str, OngoingUpdate] = {}
         self._followed: Homescreen | None = None
 
     @override
@@ -106,7 +106,9 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
                 self.config_entry, data={**data, CONF_TIER: tier}
             )
 
-    async def async_update_thumbnail(self, camera_key: str, source: Source) -> Snapshot:
+    async def async_update_thumbnail(
+        self, camera_key: str, source: Source, context: Context | None
+    ) -> Snapshot:
         """Have a camera take a new picture, and show it.
 
         Callers who share an update share its picture, if that was taken after each of
@@ -122,7 +124,11 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
             return await self._queue.run(
                 camera_key,
                 camera.queue_key if camera else camera_key,
-                partial(self._async_take_snapshot, camera_key, OngoingUpdate(source)),
+                partial(
+                    self._async_take_snapshot,
+                    camera_key,
+                    OngoingUpdate(source, context),
+                ),
                 lambda snapshot: snapshot.taken_after >= self.clock.at(asked_at),
             )
         except BlinkError as err:
@@ -138,7 +144,7 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
         self, camera_key: str, update: OngoingUpdate, turn: Turn
     ) -> Snapshot:
         """Take a picture and show it; only then say so."""
-        self._updating.add(camera_key)
+        self.ongoing[camera_key] = update
         result: UpdateResult | None = None
         try:
             snapshot = await take_snapshot(
@@ -154,7 +160,7 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
             result = update.end(err)
             raise
         finally:
-            self._updating.remove(camera_key)
+            del self.ongoing[camera_key]
             if result:
                 self._log(camera_key, result)
                 self.updates.async_add(camera_key, result)
@@ -204,7 +210,7 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
             if self.devices.async_follow(homescreen):
                 # What comes back later must be news to the platforms.
                 self.hass.loop.call_soon(self.async_update_listeners)
-        following = [key for key in camera_keys if key not in self._updating]
+        following = [key for key in camera_keys if key not in self.ongoing]
         for camera_key in self.pictures.async_follow(homescreen, following):
             # Ours already, if it moves only now: its picture could not be had.
             thumbnail = homescreen.cameras[camera_key].thumbnail

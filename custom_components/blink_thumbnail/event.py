@@ -3,7 +3,7 @@
 from typing import Final, override
 
 from homeassistant.components.event import EventEntity
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import BlinkConfigEntry, BlinkCoordinator
@@ -47,7 +47,8 @@ class BlinkThumbnailUpdateEvent(BlinkCameraEntity, EventEntity):
 
     @callback
     def _async_tell(self, update: UpdateResult) -> None:
-        """Tell of an update that is over."""
+        """Tell of an update that is over, and whose it was."""
+        self.async_set_context(update.context or Context())
         self._trigger_event(
             FAILED if update.reason else UPDATED,
             {

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import override
 
 from homeassistant.components.image import ImageEntity
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -40,10 +40,15 @@ class BlinkThumbnailImage(BlinkCameraEntity, ImageEntity):
         """Listen to the camera's picture."""
         await super().async_added_to_hass()
         self.async_on_remove(
-            self.coordinator.pictures.async_listen(
-                self.camera_key, self.async_write_ha_state
-            )
+            self.coordinator.pictures.async_listen(self.camera_key, self._async_show)
         )
+
+    @callback
+    def _async_show(self) -> None:
+        """Show a picture, and who asked for it: nobody if it was taken elsewhere."""
+        update = self.coordinator.ongoing.get(self.camera_key)
+        self.async_set_context((update and update.context) or Context())
+        self.async_write_ha_state()
 
     @property
     @override

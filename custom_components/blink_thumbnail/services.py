@@ -139,7 +139,7 @@ async def _async_get_picture(
     if await _async_is_fresh(image, call.data.get(ATTR_MAX_AGE)):
         return "fresh", image.image_last_updated
     snapshot = await image.coordinator.async_update_thumbnail(
-        image.camera_key, Source.ACTION
+        image.camera_key, Source.ACTION, call.context
     )
     return "updated", image.image_last_updated or snapshot.taken_at
 

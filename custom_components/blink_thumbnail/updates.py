@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Final
 
-from homeassistant.core import CALLBACK_TYPE, callback
+from homeassistant.core import CALLBACK_TYPE, Context, callback
 from homeassistant.util import dt as dt_util
 
 from .api import BlinkError, Progress
@@ -34,7 +34,7 @@ class UpdateResult:
 
     `reason` is the word of the BlinkError that ended it, None for a new picture,
     `error` its kind, and `codes` what Blink said in numbers. What Blink said in words
-    is not kept, since it may name the camera.
+    is not kept, since it may name the camera. `context` says who asked for it.
 
     In seconds, and None if it was not ours: `duration` is how long all of it took,
     `waited` how long until its turn came, `busy` how long until Blink took the command,
@@ -44,6 +44,7 @@ class UpdateResult:
 
     at: datetime
     source: Source
+    context: Context | None = None
     reason: str | None = None
     error: str | None = None
     codes: Mapping[str, int] = field(default_factory=dict)
@@ -57,9 +58,10 @@ class UpdateResult:
 class OngoingUpdate:
     """An update of a thumbnail on its way."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, context: Context | None) -> None:
         """Start to count the time."""
         self.progress = Progress()
+        self.context = context
         self._at = dt_util.utcnow()
         self._source = source
         self._clock = asyncio.get_running_loop().time
@@ -71,6 +73,7 @@ class OngoingUpdate:
         return UpdateResult(
             at=self._at,
             source=self._source,
+            context=self.context,
             reason=error.reason if error else None,
             error=type(error).__name__ if error else None,
             codes=error.codes if error else {},
