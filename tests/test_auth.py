@@ -82,19 +82,16 @@ async def test_new_refresh_token_in_an_odd_answer(
     """A new refresh token is kept, even if there is no access token beside it."""
     cloud.settings.rotation = Rotation.AT_ONCE
     await asyncio.sleep(310)
-    access_token = entry.data["token"]["access_token"]
     account.revoke_refresh_tokens()
     new = account.issue_refresh_token()
     cloud.fault(Endpoint.TOKEN, Reply(body={"refresh_token": new, **odd}))
     account.revoke_access_tokens()
-    with pytest.raises(HomeAssistantError) as error:
-        await press(hass)
-    assert error.value.translation_key == "cannot_connect"
-    assert entry.data["token"]["refresh_token"] == new
-    assert entry.data["token"]["access_token"] == access_token
-    assert not hass.config_entries.flow.async_progress()
-    await asyncio.sleep(10)
+    cloud.requests.clear()
     await press(hass)
+    # The one that came with it is tried next, which nobody else could have spent.
+    assert cloud.count(Endpoint.TOKEN) == 2
+    assert not cloud.tokens.refresher(new)
+    assert not hass.config_entries.flow.async_progress()
 
 
 async def test_early_refresh_with_an_odd_answer(
@@ -187,6 +184,83 @@ async def test_refused_refresh_asks_for_a_sign_in_once(
         assert error.value.translation_key == "invalid_auth"
     assert len(hass.config_entries.flow.async_progress()) == 1
     assert cloud.count(Endpoint.TOKEN) == 1
+
+
+@pytest.mark.parametrize("word", ["unauthorized", "access_denied", "invalid_token"])
+async def test_vague_refusal_that_passes(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+    word: str,
+) -> None:
+    """A word that may not be about the token asks nobody to sign in."""
+    camera.network.account.revoke_access_tokens()
+    cloud.fault(Endpoint.TOKEN, Reply(status=401, body={"error": word}))
+    with pytest.raises(HomeAssistantError) as error:
+        await press(hass)
+    assert error.value.translation_key == "cannot_connect"
+    await asyncio.sleep(610)
+    assert not hass.config_entries.flow.async_progress()
+    await press(hass)
+    assert len(camera.pictures) == 2
+
+
+async def test_vague_refusal_that_comes_again(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, account: Account
+) -> None:
+    """It is believed the second time, some minutes after the first."""
+    account.revoke_access_tokens()
+    refusal = Reply(status=400, body={"error": "access_denied"})
+    cloud.fault(Endpoint.TOKEN, refusal, times=None)
+    cloud.requests.clear()
+    for _ in range(3):
+        with pytest.raises(HomeAssistantError):
+            await press(hass)
+    await asyncio.sleep(120)
+    assert cloud.count(Endpoint.TOKEN) == 1
+    assert not hass.config_entries.flow.async_progress()
+    await asyncio.sleep(500)
+    assert cloud.count(Endpoint.TOKEN) == 2
+    (flow,) = hass.config_entries.flow.async_progress()
+    assert flow["context"]["source"] == "reauth"
+    await asyncio.sleep(3600)
+    assert cloud.count(Endpoint.TOKEN) == 2
+
+
+async def test_vague_refusals_with_a_token_in_between(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, account: Account
+) -> None:
+    """After a new access token, a vague word is again the first one."""
+    cloud.settings.rotation = Rotation.NONE
+    refusal = Reply(status=401, body={"error": "unauthorized"})
+    for _ in range(2):
+        account.revoke_access_tokens()
+        cloud.fault(Endpoint.TOKEN, refusal)
+        with pytest.raises(HomeAssistantError):
+            await press(hass)
+        await asyncio.sleep(610)
+        await press(hass)
+    assert not hass.config_entries.flow.async_progress()
+
+
+async def test_vague_refusal_of_an_early_refresh(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """The access token that is still valid is used on until the second try."""
+    await asyncio.sleep(3.1 * 3600)
+    refusal = Reply(status=401, body={"error": "invalid_token"})
+    order = cloud.fault(Endpoint.TOKEN, refusal, times=None)
+    cloud.requests.clear()
+    while not cloud.count(Endpoint.TOKEN):
+        await asyncio.sleep(1)
+    await press(hass)
+    assert len(camera.pictures) == 2
+    assert cloud.count(Endpoint.TOKEN) == 1
+    order.times = 0
+    await asyncio.sleep(2 * 3600)
+    assert not hass.config_entries.flow.async_progress()
+    await press(hass)
 
 
 async def test_token_that_is_rejected_at_once(

@@ -8,8 +8,16 @@ from itertools import pairwise
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from blink_cloud import Account, BlinkCloud, Endpoint, Reply, Slow
-from homeassistant.config_entries import ConfigEntryState
+from blink_cloud import (
+    Account,
+    BlinkCloud,
+    Camera,
+    Endpoint,
+    Reply,
+    Rotation,
+    Slow,
+)
+from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
@@ -131,6 +139,70 @@ async def test_removed_during_a_refresh(
     gc.collect()
     await asyncio.sleep(1)
     assert not [each for each in caplog.records if each.levelname == "ERROR"]
+
+
+@pytest.mark.parametrize("is_removed", [False, True])
+async def test_refused_when_nobody_wants_it_any_more(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    account: Account,
+    caplog: pytest.LogCaptureFixture,
+    is_removed: bool,
+) -> None:
+    """An entry that was disabled or removed meanwhile asks for no new sign-in."""
+    account.revoke_refresh_tokens()
+    task = await press_during_a_refresh(hass, entry, cloud)
+    if is_removed:
+        await hass.config_entries.async_remove(entry.entry_id)
+    else:
+        await hass.config_entries.async_set_disabled_by(
+            entry.entry_id, ConfigEntryDisabler.USER
+        )
+    with pytest.raises(HomeAssistantError):
+        await task
+    await asyncio.sleep(30)
+    assert not hass.config_entries.flow.async_progress()
+    assert not [each for each in caplog.records if each.levelname == "ERROR"]
+    if not is_removed:
+        await hass.config_entries.async_set_disabled_by(entry.entry_id, None)
+        await hass.async_block_till_done()
+        assert len(hass.config_entries.flow.async_progress()) == 1
+
+
+async def test_disabled_while_it_is_set_up(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, account: Account
+) -> None:
+    """Nor does one whose set-up was waiting for the token."""
+    account.revoke_refresh_tokens()
+    spend_access_token(hass, entry)
+    cloud.fault(Endpoint.TOKEN, Slow(seconds=4, after_effect=True))
+    reloading = hass.async_create_task(hass.config_entries.async_reload(entry.entry_id))
+    await asyncio.sleep(1)
+    await hass.config_entries.async_set_disabled_by(
+        entry.entry_id, ConfigEntryDisabler.USER
+    )
+    await reloading
+    await asyncio.sleep(30)
+    assert entry.state is ConfigEntryState.NOT_LOADED
+    assert not hass.config_entries.flow.async_progress()
+
+
+async def test_cancelled_refresh(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """A press whose refresh was cancelled has another, and is not cancelled itself."""
+    cloud.settings.rotation = Rotation.KEEP
+    pressing = await press_during_a_refresh(hass, entry, cloud)
+    (refreshing,) = (
+        task
+        for task in asyncio.all_tasks()
+        if task.get_name() == "Refresh of Blink's token"
+    )
+    refreshing.cancel()
+    await pressing
+    assert len(camera.pictures) == 2
+    assert not hass.config_entries.flow.async_progress()
 
 
 async def test_cancelled_press_loses_no_token(

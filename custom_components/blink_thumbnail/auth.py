@@ -17,6 +17,7 @@ from .api import (
     CoolingDownError,
     RefreshFailedError,
     Traffic,
+    VagueRefusalError,
     refresh,
 )
 from .const import CONF_REFRESH_TOKEN
@@ -33,7 +34,8 @@ class EntryTokens:
     """The access tokens of a config entry, for its client to call.
 
     A new refresh token is in the entry before the access token that came with it is
-    returned. A refused one starts re-authentication.
+    returned. A refused one starts re-authentication, at once or, where Blink's word is
+    vague, after a second try.
 
     Callers that need a refresh at the same time share one, also over a reload, and none
     of them ends it by going away: Blink has spent the old token by then, and the new
@@ -99,9 +101,10 @@ class EntryTokens:
     def _start_refresh(self) -> None:
         """Start a refresh, unless one is running or the last has just failed."""
         if self._refreshes.task is None and not self._refreshes.gap:
-            # Not eagerly: it clears `task` at its end, which must be set by then.
-            self._refreshes.task = self._hass.async_create_task(
-                self._async_refresh(), "Refresh of Blink's token", eager_start=False
+            self._refreshes.start(
+                self._hass.async_create_task(
+                    self._async_refresh(), "Refresh of Blink's token"
+                )
             )
 
     async def _async_wait_for_refresh(self) -> BlinkError | None:
@@ -124,9 +127,7 @@ class EntryTokens:
             if self._is_due:
                 await self._async_spend(refresh_token)
         except BlinkAuthError as err:
-            self._refreshes.refused = refresh_token
-            self._entry.async_start_reauth(self._hass)
-            return err
+            return self._refuse(refresh_token, err)
         except UnknownEntry:
             # The entry was removed meanwhile, and needs no token any more.
             return BlinkAuthError()
@@ -134,10 +135,23 @@ class EntryTokens:
             return err
         except BlinkError:
             return RefreshFailedError(seconds=self._refreshes.note_failure())
-        finally:
-            self._refreshes.task = None
         self._refreshes.note_success()
         return None
+
+    def _refuse(self, refresh_token: str, error: BlinkAuthError) -> BlinkError:
+        """Ask for a new sign-in, if that is what a refusal means."""
+        if isinstance(error, VagueRefusalError):
+            gap = self._refreshes.note_vague_refusal(refresh_token)
+            if gap is not None:
+                return RefreshFailedError(seconds=gap)
+        self._refreshes.refused = refresh_token
+        if self._entry.disabled_by or not self._hass.config_entries.async_get_entry(
+            self._entry.entry_id
+        ):
+            # It needs none; for a BlinkAuthError, others would ask for a new sign-in.
+            return BlinkConnectionError()
+        self._entry.async_start_reauth(self._hass)
+        return error
 
     async def _async_spend(self, refresh_token: str) -> None:
         """Exchange a refresh token, and store what came of it at once."""

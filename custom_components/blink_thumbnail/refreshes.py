@@ -19,6 +19,8 @@ from .const import DOMAIN
 _FIRST_GAP: Final = 2.0
 _LONGEST_GAP: Final = 300.0
 _JITTER: Final = (0.8, 1.2)
+# Seconds until a refresh token is tried again that Blink has refused in a vague word.
+_SECOND_TRY: Final = 240.0
 # Seconds in which a second rejection asks for no new token: another would not help.
 _REJECTION_GAP: Final = 60.0
 
@@ -31,6 +33,7 @@ class Refreshes:
 
     task: asyncio.Task[BlinkError | None] | None = None
     refused: str | None = None
+    _in_doubt: str | None = None
     _next_gap: float = _FIRST_GAP
     _next_at: float = -math.inf
     _rejected_at: float = -math.inf
@@ -48,8 +51,27 @@ class Refreshes:
         return gap
 
     def note_success(self) -> None:
-        """Make the gap after the next failure a short one again."""
+        """Forget what went wrong before."""
+        self._in_doubt = None
         self._next_gap = _FIRST_GAP
+
+    def note_vague_refusal(self, refresh_token: str) -> float | None:
+        """Put off a second try; return for how many seconds, None if this was it."""
+        if self._in_doubt == refresh_token:
+            return None
+        self._in_doubt = refresh_token
+        gap = _SECOND_TRY * random.uniform(*_JITTER)
+        self._next_at = _now() + gap
+        return gap
+
+    def start(self, task: asyncio.Task[BlinkError | None]) -> None:
+        """Take the one refresh that runs, until it has ended in whatever way."""
+        self.task = task
+        task.add_done_callback(self._clear)
+
+    def _clear(self, task: asyncio.Task[BlinkError | None]) -> None:
+        """Make room for the next refresh."""
+        self.task = None
 
     def note_rejection(self) -> bool:
         """Note that Blink rejected the access token; return whether to refresh it.

@@ -16,6 +16,7 @@ from custom_components.blink_thumbnail.api import (
     BlinkError,
     CoolingDownError,
     Traffic,
+    VagueRefusalError,
     refresh,
 )
 from custom_components.blink_thumbnail.api.errors import BlockedError
@@ -71,6 +72,10 @@ async def test_refresh(
     [
         (Reply(status=400, body={"error": "invalid_grant"}), BlinkAuthError),
         (Reply(status=401, body={"error": "invalid_grant"}), BlinkAuthError),
+        (Reply(status=400, body={"error": "invalid_token"}), VagueRefusalError),
+        (Reply(status=401, body={"error": "unauthorized"}), VagueRefusalError),
+        (Reply(status=401, body={"error": "access_denied"}), VagueRefusalError),
+        (Reply(status=403, body={"error": "access_denied"}), BlinkConnectionError),
         (Reply(status=400, body={"error": "invalid_client"}), BlinkConnectionError),
         (Reply(status=403, body={"error": "invalid_grant"}), BlinkConnectionError),
         (Reply(status=401, body="Unauthorized"), BlinkConnectionError),

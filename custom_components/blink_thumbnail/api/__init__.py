@@ -19,6 +19,7 @@ from .errors import (
     SignInExpiredError,
     SimulatedCloudError,
     ThumbnailUnchangedError,
+    VagueRefusalError,
 )
 from .homescreen import Homescreen
 from .models import Account, Network
@@ -72,6 +73,7 @@ __all__ = [
     "ThumbnailUnchangedError",
     "Traffic",
     "Turn",
+    "VagueRefusalError",
     "download_picture",
     "parse_pasted_token",
     "refresh",

@@ -34,6 +34,10 @@ class BlinkAuthError(BlinkError):
     reason = "invalid_auth"
 
 
+class VagueRefusalError(BlinkAuthError):
+    """Blink refused the refresh token in words that may not be about it."""
+
+
 class SimulatedCloudError(BlinkError):
     """The address of the simulated cloud is not a loopback address."""
 

@@ -7,7 +7,12 @@ from typing import Any, Final
 from aiohttp import ClientSession, hdrs
 
 from . import endpoints
-from .errors import BadAnswerError, BlinkAuthError, BlinkConnectionError
+from .errors import (
+    BadAnswerError,
+    BlinkAuthError,
+    BlinkConnectionError,
+    VagueRefusalError,
+)
 from .http import send
 from .parse import integer, parse_object, text
 from .traffic import RequestKind, Traffic
@@ -21,9 +26,11 @@ _HEADER_VALUE = re.compile(r"[!-~]+")
 _DEFAULT_LIFETIME: Final = 3600
 _LONGEST_LIFETIME: Final = 86400 * 365
 
-# What Blink says when the refresh token itself is invalid. A new sign-in would not help
-# where it refuses the client, or has switched a grant off.
-_REFUSALS: Final = {"access_denied", "invalid_grant", "invalid_token", "unauthorized"}
+# What Blink says when the refresh token itself is invalid, and what it may say then, or
+# for a reason that passes. A new sign-in would not help where it refuses the client, or
+# has switched a grant off.
+_REFUSAL: Final = "invalid_grant"
+_VAGUE_REFUSALS: Final = {"access_denied", "invalid_token", "unauthorized"}
 
 
 async def refresh(
@@ -36,6 +43,7 @@ async def refresh(
 
     Raises:
         BlinkAuthError: Blink refuses the refresh token.
+        VagueRefusalError: Perhaps it does; the refresh token may still be good.
         CoolingDownError: Blink wants a pause; the refresh token was not sent.
         BlinkConnectionError: Anything else; the refresh token may still be good.
     """
@@ -101,11 +109,12 @@ async def _request_token(
     if answer.is_rate_limit or answer.is_from_edge:
         traffic.oauth_pause.start(status, answer.retry_after)
         traffic.oauth_pause.check()
-    if (
-        status in (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED)
-        and text(answer.data, "error") in _REFUSALS
-    ):
-        raise BlinkAuthError
+    if status in (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED):
+        error = text(answer.data, "error")
+        if error == _REFUSAL:
+            raise BlinkAuthError
+        if error in _VAGUE_REFUSALS:
+            raise VagueRefusalError
     raise BlinkConnectionError(f"HTTP {status}")
 
 
