@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 import logging
+from typing import Any
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -21,7 +22,7 @@ from blink_cloud import (
 from custom_components.blink_thumbnail.coordinator import BlinkCoordinator
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import EVENT_STATE_CHANGED, EVENT_STATE_REPORTED
-from homeassistant.core import Event, EventStateEventData, HomeAssistant, callback
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
 
@@ -281,7 +282,7 @@ async def test_cost_of_news(
     writes = Counter[str]()
 
     @callback
-    def count(event: Event[EventStateEventData]) -> None:
+    def count(event: Event[Any]) -> None:
         """Count what is written of a state, news or not."""
         writes[event.data["entity_id"]] += 1
 
