@@ -1,6 +1,8 @@
 """Tests of the client: what Blink's answers mean, and where its token goes."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 from aiohttp import ClientSession
 import pytest
@@ -205,3 +207,17 @@ async def test_padded_picture(
     padded = Reply(body=jpeg + bytes(16), content_type="image/jpeg")
     cloud.fault(Endpoint.MEDIA, padded)
     assert (await client.get_picture(camera_seen.thumbnail)).startswith(jpeg)
+
+
+async def test_homescreen_needs_no_thread(client: BlinkClient) -> None:
+    """A thread pool that is full of somebody else's work holds up no homescreen."""
+    loop = asyncio.get_running_loop()
+    free = Event()
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        loop.set_default_executor(pool)
+        busy = pool.submit(free.wait)
+        try:
+            assert (await client.get_homescreen()).cameras
+            assert not busy.done()
+        finally:
+            free.set()

@@ -454,3 +454,18 @@ async def test_offline_rests_on_one_homescreen(
     )
     assert {type(result) for result in results} == {CameraOfflineError}
     assert [request.endpoint for request in cloud.requests] == [Endpoint.HOMESCREEN]
+
+
+async def test_baseline_on_a_slow_line(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """A homescreen that comes late is one from before the POST, as its Date tells."""
+    camera.thumbnail_form = ThumbnailForm.OLD
+    camera.snapshot_seconds = (5, 5)
+    await asyncio.sleep(60)
+    # No poll has seen this one.
+    camera.take_picture()
+    await asyncio.sleep(60)
+    cloud.fault(Endpoint.HOMESCREEN, Slow(seconds=3, after_effect=True), times=None)
+    snapshot = await take_snapshot(client, camera)
+    assert read_picture(snapshot.jpeg).number == 3
