@@ -111,17 +111,17 @@ ALWAYS: Final[dict[Endpoint, dict[str, str]]] = {
     },
     Endpoint.MEDIA: {
         "": "cannot_connect",
-        **dict.fromkeys([*UNREADABLE, "wrong content type"], "bad_picture"),
+        **dict.fromkeys(UNREADABLE, "bad_picture"),
         # About this picture, also where the edge says it.
         **dict.fromkeys([*REFUSALS, *BLOCKS], "refused"),
         "too many requests": "cooling_down",
-        **dict.fromkeys(["slow", "slow afterwards"], "updated"),
+        **dict.fromkeys(HARMLESS, "updated"),
         "app outdated": "app_outdated",
         "busy": "busy",
     },
 }
 # What does not pass by itself: Blink asks for another app, or for a pause of minutes.
-LASTING = ["app outdated", "too many requests"]
+LASTING = ["app_outdated", "cooling_down"]
 # How long an update may take in which one fault passes: the camera's three seconds and
 # ten. An answer that never comes is waited for, and so is a pause that Blink asks for.
 SECONDS = 13
@@ -133,11 +133,11 @@ def expect(endpoint: Endpoint, name: str, occurrence: str, *, was_hit: bool) -> 
     always = ALWAYS[endpoint].get(name, ALWAYS[endpoint][""])
     if occurrence == "always":
         return always
-    if name not in LASTING or not was_hit:
+    if always not in LASTING or not was_hit:
         return "updated"
     # The first homescreen is the baseline, without which a time proves the picture.
     is_baseline = endpoint is Endpoint.HOMESCREEN and occurrence == "first"
-    return "updated" if is_baseline and name == "app outdated" else always
+    return "updated" if is_baseline and always == "app_outdated" else always
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,8 @@ class Gateway:
         act = functools.partial(_act, call, route, part)
         try:
             reply = await disturbed(fault, act, self._line)
+            # What is late from here on was written now.
+            request["written_at"] = self._cloud.now()
             if reply.delay:
                 await self._line.hold(reply.delay)
         except DroppedError as drop:
@@ -71,9 +73,8 @@ class Gateway:
         """Put Blink's time on an answer, or take aiohttp's off it."""
         response.headers.pop(hdrs.DATE, None)
         if self._cloud.settings.date_header:
-            response.headers[hdrs.DATE] = format_datetime(
-                self._cloud.now(), usegmt=True
-            )
+            written_at = request.get("written_at") or self._cloud.now()
+            response.headers[hdrs.DATE] = format_datetime(written_at, usegmt=True)
 
     async def _read(self, request: web.Request) -> Call:
         """Read a request to its end."""
