@@ -115,7 +115,7 @@ async def test_waits_and_tries_of_an_update_that_fails(
     """Whatever ends it, what it met before is told, and what Blink said."""
     network.add_camera("Shed").take_picture()
     await asyncio.sleep(310)
-    camera.record_clip(seconds=30)
+    camera.record_clip(seconds=60)
     refusal = Reply(status=400, body={"message": "No", "code": 2447})
     cloud.fault(Endpoint.THUMBNAIL, refusal, at=3, times=None, camera=camera)
     await asyncio.gather(
