@@ -192,7 +192,10 @@ class BlinkClient:
         path = endpoints.thumbnail_path(self.account, camera)
         async with self._posts:
             posted_at = asyncio.get_running_loop().time()
-            answer = await self._request(RequestKind.THUMBNAIL, "POST", path)
+            try:
+                answer = await self._request(RequestKind.THUMBNAIL, "POST", path)
+            except BadAnswerError as err:
+                raise AnswerLostError from err
         if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not error_for(
             answer.codes.get("code")
         ):
