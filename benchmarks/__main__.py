@@ -11,7 +11,7 @@ from . import clock
 # pictures in the same process.
 clock.install(only_leaps="all" in sys.argv[1:])
 
-# Only now, so that whoever keeps a clock keeps the leaping one.
+# Only now, so that modules that keep a clock keep the leaping one.
 import asyncio
 import json
 import os

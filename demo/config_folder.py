@@ -11,7 +11,7 @@ HOST: Final = "127.0.0.1"
 CHECKOUT: Final = Path(__file__).parents[1]
 STAND_INS: Final = Path(__file__).parent / "stand_ins"
 
-# Both auth providers are there: whoever comes from this machine is let in at once, and
+# Both auth providers are there: a browser on this machine is let in at once, and
 # the user and the password are for the place where that does not work.
 # FFmpeg and libturbojpeg belong to video; without them Home Assistant complains in the
 # log, although nothing in the demo needs them.

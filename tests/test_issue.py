@@ -98,7 +98,7 @@ async def test_home_with_many_cameras(
 async def test_reload_forgets_no_burst(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    """What was sent counts, whoever sent it; an entry that goes takes it along."""
+    """What was sent counts, by all clients; an entry that goes takes it along."""
     await take_pictures(hass, 20, 30)
     await hass.config_entries.async_reload(entry.entry_id)
     await take_pictures(hass, 10, 30)

@@ -1,8 +1,8 @@
 """A day with twenty cameras, updates at random and faults at random.
 
 Clocks are off, homescreens lag, lines are slow, cameras record, people press together
-and reload the account: whoever is told that the picture is updated sees one from after
-his own wish.
+and reload the account: everybody who is told that the picture is updated sees one from
+after his own wish.
 """
 
 import asyncio

@@ -16,9 +16,9 @@ from .api import (
 )
 from .pictures import Pictures
 
-# Less than the 10 s after which Home Assistant's image proxy gives up: whoever looks is
-# shown the last good picture instead of none.
-_PATIENCE: Final = 8
+# Seconds; less than the 10 after which Home Assistant's image proxy gives up: a viewer
+# gets the last good picture instead of none.
+_VIEW_TIMEOUT: Final = 8
 
 # Seconds until a picture that could not be had is asked for again: a dashboard may look
 # every few seconds. Each gap is twice as long as the one before it.
@@ -72,7 +72,7 @@ class Downloads:
         ):
             task = self._async_start(camera_key, picture.thumbnail)
             # One that takes longer goes on, and is there for the next look.
-            await asyncio.wait([task], timeout=_PATIENCE)
+            await asyncio.wait([task], timeout=_VIEW_TIMEOUT)
         jpeg = self._pictures[camera_key].jpeg
         if jpeg is None and picture.thumbnail is not None:
             raise BlinkConnectionError
