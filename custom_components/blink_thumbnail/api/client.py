@@ -32,7 +32,7 @@ from .traffic import RequestKind, Traffic
 _TIER_AGE: Final = 240.0
 
 # Seconds between two homescreens of an account.
-_HOMESCREEN_GAP: Final = 1.0
+_HOMESCREEN_GAP: Final = 0.5
 
 # For an account, side by side: all its cameras at once are no reason to be noticed.
 _POSTS: Final = 8
@@ -111,7 +111,7 @@ class BlinkClient:
         """Return a homescreen that was asked for at `since` or later, else from now on.
 
         `since` is in seconds of the event loop's clock. Callers share what they can,
-        a failure too, and all of them together ask once a second at the most.
+        a failure too, and all of them together ask twice a second at the most.
         """
         now = asyncio.get_running_loop().time()
         reading = self._reading
