@@ -1,7 +1,7 @@
 """Tests of the blueprints, in Home Assistant as a user runs them."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from http import HTTPStatus
 from pathlib import Path
 import shutil
@@ -31,7 +31,8 @@ from blink_cloud import (
 from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.components.automation import EVENT_AUTOMATION_TRIGGERED
 from homeassistant.components.automation.helpers import async_get_blueprints
-from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.config_entries import ConfigEntryDisabler
+from homeassistant.core import HomeAssistant, ServiceCall, SupportsResponse
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import (
     area_registry as ar,
@@ -330,6 +331,188 @@ async def test_notification_in_another_way(
         [True, "A new picture is there.", *picture],
         [False, OFFLINE, *picture],
     ]
+
+
+async def test_notification_while_the_camera_records(
+    hass: HomeAssistant,
+    automate: Automate,
+    entry: MockConfigEntry,
+    camera: Camera,
+    phone: Phone,
+) -> None:
+    """Motion first, then the bell: the phone is told of both, with a picture."""
+    await automate(
+        "notify",
+        triggers=[BELL],
+        camera=IMAGE,
+        phones=[phone.device_id],
+        message="{{ trigger.event.data.who }}",
+    )
+    camera.record_clip(seconds=40)
+    hass.bus.async_fire("bell", {"who": "motion"})
+    await asyncio.sleep(15)
+    await ring(hass, "bell")
+    assert [push.data["message"] for push in phone.pushes] == ["motion", "bell"]
+    assert all("image" in push.data["data"] for push in phone.pushes)
+
+
+NOT_ASKED = (
+    "Home Assistant could not ask for a picture:"
+    " the image is disabled, or the log says why."
+)
+
+
+async def disable_image(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Disable the image."""
+    er.async_get(hass).async_update_entity(
+        IMAGE, disabled_by=er.RegistryEntryDisabler.USER
+    )
+
+
+async def remove_image(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Remove the image from the registry, and so the name of its camera."""
+    er.async_get(hass).async_remove(IMAGE)
+
+
+async def restart_without_the_account(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """Disable the account, and leave what a restart leaves: no action and no state."""
+    await hass.config_entries.async_set_disabled_by(
+        entry.entry_id, ConfigEntryDisabler.USER
+    )
+    hass.services.async_remove(DOMAIN, "update_thumbnail")
+    hass.states.async_remove(IMAGE)
+
+
+async def break_the_action(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Let the action end in an error of ours."""
+    async_mock_service(
+        hass,
+        DOMAIN,
+        "update_thumbnail",
+        supports_response=SupportsResponse.OPTIONAL,
+        raise_exception=ValueError("A mistake of ours"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("break_it", "title"),
+    [
+        (disable_image, "Garden"),
+        (remove_image, IMAGE),
+        (restart_without_the_account, "Garden"),
+        (break_the_action, "Garden"),
+    ],
+)
+async def test_notification_where_no_picture_can_be_asked_for(
+    hass: HomeAssistant,
+    automate: Automate,
+    entry: MockConfigEntry,
+    phone: Phone,
+    break_it: Callable[[HomeAssistant, MockConfigEntry], Awaitable[None]],
+    title: str,
+) -> None:
+    """The phone is told who rang, whatever keeps the picture from coming."""
+    await automate(
+        "notify",
+        triggers=[BELL],
+        camera=IMAGE,
+        phones=[phone.device_id],
+        without="{{ trigger.event.data.who }}! {{ reason }}",
+    )
+    await break_it(hass, entry)
+    await ring(hass, "Bob")
+    (push,) = phone.pushes
+    assert push.data["title"] == title
+    assert push.data["message"] == f"Bob! {NOT_ASKED}"
+    assert "image" not in push.data["data"]
+
+
+def add_phone(hass: HomeAssistant, name: str) -> str:
+    """Register one more phone, without its notify action; return its device's id."""
+    mobile = MockConfigEntry(domain="mobile_app")
+    mobile.add_to_hass(hass)
+    device = dr.async_get(hass).async_get_or_create(
+        config_entry_id=mobile.entry_id,
+        identifiers={("mobile_app", name)},
+        name=name,
+    )
+    entity = er.async_get(hass).async_get_or_create(
+        "notify", "mobile_app", name, config_entry=mobile, device_id=device.id
+    )
+    hass.states.async_set(entity.entity_id, "unknown")
+    return device.id
+
+
+async def hang(call: ServiceCall) -> None:
+    """Take a message to a phone for ever."""
+    await asyncio.Event().wait()
+
+
+async def fail(call: ServiceCall) -> None:
+    """Lose a message to a phone."""
+    raise HomeAssistantError("Not connected to local push notifications")
+
+
+@pytest.mark.parametrize(
+    ("take_message", "count"), [(hang, 6), (None, 6), (fail, 6), (fail, 8)]
+)
+async def test_trouble_of_one_phone(
+    hass: HomeAssistant,
+    automate: Automate,
+    entry: MockConfigEntry,
+    phone: Phone,
+    take_message: Callable[[ServiceCall], Coroutine[Any, Any, None]] | None,
+    count: int,
+) -> None:
+    """A phone that is slow, fails or has no action keeps no other from the message."""
+    ids = [add_phone(hass, f"Phone {number}") for number in range(1, count)]
+    if take_message:
+        hass.services.async_register("notify", "mobile_app_phone_1", take_message)
+    others = [
+        async_mock_service(hass, "notify", f"mobile_app_phone_{number}")
+        for number in range(2, count)
+    ]
+    told = async_mock_service(hass, "notify", "telegram")
+    await automate(
+        "notify",
+        triggers=[BELL],
+        camera=IMAGE,
+        phones=[*ids, phone.device_id],
+        more=[{"action": "notify.telegram", "data": {"message": "{{ text }}"}}],
+    )
+    hass.bus.async_fire("bell", {})
+    await asyncio.sleep(15)
+    pushes = [*others, phone.pushes, told]
+    assert [len(calls) for calls in pushes] == [1] * count
+
+
+async def test_notification_to_a_phone_that_takes_none(
+    hass: HomeAssistant,
+    automate: Automate,
+    entry: MockConfigEntry,
+    device_registry: dr.DeviceRegistry,
+    phone: Phone,
+) -> None:
+    """A device of the app without notifications keeps no other from them."""
+    mobile = MockConfigEntry(domain="mobile_app")
+    mobile.add_to_hass(hass)
+    watch = device_registry.async_get_or_create(
+        config_entry_id=mobile.entry_id,
+        identifiers={("mobile_app", "watch")},
+        name="Ada's watch",
+    )
+    told = async_mock_service(hass, "notify", "telegram")
+    await automate(
+        "notify",
+        triggers=[BELL],
+        camera=IMAGE,
+        phones=[watch.id, phone.device_id],
+        more=[{"action": "notify.telegram", "data": {"message": "{{ text }}"}}],
+    )
+    await ring(hass)
+    assert (len(phone.pushes), len(told)) == (1, 1)
 
 
 # A sentence
@@ -652,33 +835,6 @@ async def test_own_sentences(
     )
     assert (await say(hass, "cheese")).startswith("There is no camera called ?. You")
     assert len(cameras["Front door"].pictures) == 1
-
-
-async def test_notification_to_a_phone_that_takes_none(
-    hass: HomeAssistant,
-    automate: Automate,
-    entry: MockConfigEntry,
-    device_registry: dr.DeviceRegistry,
-    phone: Phone,
-) -> None:
-    """A device of the app without notifications keeps no other from them."""
-    mobile = MockConfigEntry(domain="mobile_app")
-    mobile.add_to_hass(hass)
-    watch = device_registry.async_get_or_create(
-        config_entry_id=mobile.entry_id,
-        identifiers={("mobile_app", "watch")},
-        name="Ada's watch",
-    )
-    told = async_mock_service(hass, "notify", "telegram")
-    await automate(
-        "notify",
-        triggers=[BELL],
-        camera=IMAGE,
-        phones=[watch.id, phone.device_id],
-        more=[{"action": "notify.telegram", "data": {"message": "{{ text }}"}}],
-    )
-    await ring(hass)
-    assert (len(phone.pushes), len(told)) == (1, 1)
 
 
 async def test_quiet_hours_that_begin_right_after_the_full_hour(
