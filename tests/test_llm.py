@@ -56,6 +56,15 @@ def expose(hass: HomeAssistant, *entity_ids: str, expose: bool = True) -> None:
         async_expose_entity(hass, "conversation", entity_id, expose)
 
 
+def put_into_area(hass: HomeAssistant, entity_id: str, name: str) -> None:
+    """Put a camera into an area of its own."""
+    entity = er.async_get(hass).async_get(entity_id)
+    assert entity
+    assert entity.device_id
+    area_id = ar.async_get(hass).async_create(name).id
+    dr.async_get(hass).async_update_device(entity.device_id, area_id=area_id)
+
+
 async def get_tool(
     hass: HomeAssistant, context: llm.LLMContext = CONTEXT
 ) -> llm.Tool | None:
@@ -224,14 +233,9 @@ async def cameras(
     cameras = {name: network.add_camera(name) for name in ("Door", "Shed", "Nursery")}
     await add_entry(hass, account)
     expose(hass, "image.door_thumbnail", "image.shed_thumbnail")
-    entities, devices = er.async_get(hass), dr.async_get(hass)
     for name, area in (("door", "Front"), ("shed", "Garden"), ("nursery", "Upstairs")):
-        entity = entities.async_get(f"image.{name}_thumbnail")
-        assert entity
-        assert entity.device_id
-        area_id = ar.async_get(hass).async_create(area).id
-        devices.async_update_device(entity.device_id, area_id=area_id)
-    entities.async_update_entity(
+        put_into_area(hass, f"image.{name}_thumbnail", area)
+    er.async_get(hass).async_update_entity(
         "image.shed_thumbnail", aliases=[er.COMPUTED_NAME, "back of the house"]
     )
     return cameras
@@ -311,3 +315,86 @@ async def test_exposure_that_ends_in_a_conversation(
     result = await api.async_call_tool(llm.ToolInput(TOOL, {}))
     assert result.data["error"] == "No single camera matches. The cameras are: none"
     assert len(camera.pictures) == 1
+
+
+NAMESAKE = "image.garden_thumbnail_2"
+
+
+@pytest.fixture
+async def namesake(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud
+) -> Camera:
+    """Return the camera of a neighbour's account, which has the name of ours."""
+    other = cloud.add_account(email="bob@example.com")
+    camera = other.add_network("Work", sync_module=True).add_camera("Garden")
+    await add_entry(hass, other)
+    put_into_area(hass, IMAGE, "Outside")
+    expose(hass, IMAGE, NAMESAKE)
+    return camera
+
+
+async def test_two_cameras_of_one_name(
+    hass: HomeAssistant, camera: Camera, namesake: Camera
+) -> None:
+    """The agent is told how to tell them apart, and no picture is taken yet."""
+    assert await call(hass, camera="Garden Thumbnail") == llm.ToolResult(
+        data={
+            "error": "Several cameras have this name. Add the area or the system, or"
+            f" use the entity ID as the name: {IMAGE} (area Outside, system Home);"
+            f" {NAMESAKE} (no area, system Work)"
+        },
+        error=True,
+    )
+    assert (len(camera.pictures), len(namesake.pictures)) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "entity_id"),
+    [
+        ({"camera": "Garden Thumbnail", "area": "outside"}, IMAGE),
+        ({"camera": "Garden Thumbnail", "system": "Home"}, IMAGE),
+        ({"camera": "Garden Thumbnail", "system": "Work"}, NAMESAKE),
+        ({"system": "Work"}, NAMESAKE),
+        ({"camera": IMAGE}, IMAGE),
+        ({"camera": NAMESAKE}, NAMESAKE),
+    ],
+)
+async def test_one_of_two_cameras_of_one_name(
+    hass: HomeAssistant, namesake: Camera, arguments: dict[str, Any], entity_id: str
+) -> None:
+    """Area, system and entity ID each say which one is meant."""
+    assert (await call(hass, **arguments)).data["entity_id"] == entity_id
+
+
+async def test_names_of_systems(
+    hass: HomeAssistant, server: Server, cloud: BlinkCloud, namesake: Camera
+) -> None:
+    """A system goes by the user's name, and a Mini that stands alone by its account."""
+    account = cloud.add_account(email="eve@example.com")
+    account.add_network("Upstairs").add_camera("Garden", type="owl")
+    await add_entry(hass, account)
+    expose(hass, "image.garden_thumbnail_3")
+    devices = dr.async_get(hass)
+    (work,) = [one for one in devices.devices if one.name == "Work"]
+    devices.async_update_device(work.id, name_by_user="Office")
+    tool = await get_tool(hass)
+    assert tool
+    schema = probatio.to_openapi(
+        tool.parameters, custom_serializer=llm.selector_serializer
+    )
+    assert schema["properties"]["system"]["enum"] == ["Home", "Office", "Upstairs"]
+
+
+async def test_system_without_the_camera(
+    hass: HomeAssistant, camera: Camera, namesake: Camera
+) -> None:
+    """Where a system has no exposed camera any more, one that is not is not taken."""
+    api = await llm.async_get_api(hass, llm.LLM_API_ASSIST, CONTEXT)
+    expose(hass, IMAGE, expose=False)
+    arguments = {"camera": IMAGE, "system": "Home"}
+    result = await api.async_call_tool(llm.ToolInput(TOOL, arguments))
+    assert result.error
+    assert result.data["error"] == (
+        "No single camera matches. The cameras are: Garden Thumbnail"
+    )
+    assert (len(camera.pictures), len(namesake.pictures)) == (1, 0)

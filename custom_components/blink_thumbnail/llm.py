@@ -1,6 +1,8 @@
 """The tool for conversation agents: a fresh picture with an exposed camera."""
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, override
 
@@ -14,7 +16,9 @@ from homeassistant.const import ATTR_ENTITY_ID, Platform
 from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.exceptions import Unauthorized
 from homeassistant.helpers import (
+    area_registry as ar,
     config_validation as cv,
+    device_registry as dr,
     entity_registry as er,
     intent,
 )
@@ -54,8 +58,8 @@ class UpdateThumbnailTool(Tool):
     )
     integration = DOMAIN
 
-    def __init__(self, names: Sequence[str]) -> None:
-        """Set up the tool for the cameras that go by these names."""
+    def __init__(self, names: Sequence[str], systems: Sequence[str]) -> None:
+        """Set up the tool for the cameras that go by these names in these systems."""
         self.parameters = vol.Schema(
             {
                 vol.Optional(
@@ -66,6 +70,11 @@ class UpdateThumbnailTool(Tool):
                 vol.Optional(
                     "area", description="The name or alias of the camera's area."
                 ): cv.string,
+                vol.Optional(
+                    "system",
+                    description="The camera's Blink system. Only needed if cameras of "
+                    "several systems have one name.",
+                ): vol.In(systems),
                 vol.Optional(
                     ATTR_MAX_AGE,
                     description="In minutes. A picture younger than this is good "
@@ -83,19 +92,22 @@ class UpdateThumbnailTool(Tool):
         """Update the camera that is meant."""
         arguments = self.parameters(tool_input.tool_args)
         exposed = _get_exposed(hass, llm_context)
-        result = intent.async_match_targets(
-            hass,
-            intent.MatchTargetsConstraints(
-                name=arguments.get("camera"),
-                area_name=arguments.get("area"),
-                single_target=True,
-            ),
-            async_get_match_preferences(hass, llm_context),
-            exposed,
+        system = arguments.get("system")
+        candidates = [
+            state
+            for state in exposed
+            if system in (None, _get_system(hass, state.entity_id))
+        ]
+        constraints = intent.MatchTargetsConstraints(
+            name=arguments.get("camera"),
+            area_name=arguments.get("area"),
+            single_target=True,
         )
-        if not exposed or not result.is_match:
-            names = ", ".join(_get_names(hass, exposed)) or "none"
-            return _failed(f"No single camera matches. The cameras are: {names}")
+        preferences = async_get_match_preferences(hass, llm_context)
+        result = intent.async_match_targets(hass, constraints, preferences, candidates)
+        # Without a candidate Home Assistant would match all that it has.
+        if not candidates or not result.is_match:
+            return _failed(_describe_choice(hass, constraints, candidates or exposed))
         entity_id = result.states[0].entity_id
         try:
             updates: Any = await hass.services.async_call(
@@ -129,6 +141,36 @@ def _failed(error: str, **more: str) -> ToolResult:
     return ToolResult(data={"error": error, **more}, error=True)
 
 
+def _describe_choice(
+    hass: HomeAssistant,
+    constraints: intent.MatchTargetsConstraints,
+    states: list[State],
+) -> str:
+    """Return what the agent can choose from: cameras of one name by where they are."""
+    fitting = replace(constraints, single_target=False, allow_duplicate_names=True)
+    if constraints.name and states:
+        same = intent.async_match_targets(hass, fitting, states=states).states
+        if len(same) > 1:
+            cameras = "; ".join(
+                _describe_place(hass, state.entity_id) for state in same
+            )
+            return (
+                "Several cameras have this name. Add the area or the system, or use "
+                f"the entity ID as the name: {cameras}"
+            )
+    names = ", ".join(_get_names(hass, states)) or "none"
+    return f"No single camera matches. The cameras are: {names}"
+
+
+def _describe_place(hass: HomeAssistant, entity_id: str) -> str:
+    """Return an image's entity ID, with the area and the system of its camera."""
+    entity = er.async_get(hass).async_get(entity_id)
+    area_id = entity and er.async_get_effective_area_id(hass, entity)
+    area = ar.async_get(hass).async_get_area(area_id or "")
+    where = f"area {area.name}" if area else "no area"
+    return f"{entity_id} ({where}, system {_get_system(hass, entity_id)})"
+
+
 @callback
 def async_get_tools(
     hass: HomeAssistant, llm_context: LLMContext, api_id: str
@@ -136,8 +178,12 @@ def async_get_tools(
     """Return the tool if a camera of ours is exposed, which none is by default."""
     if api_id != LLM_API_ASSIST:
         return None
-    names = _get_names(hass, _get_exposed(hass, llm_context))
-    return LLMTools(tools=[UpdateThumbnailTool(names)]) if names else None
+    exposed = _get_exposed(hass, llm_context)
+    names = [*_get_names(hass, exposed), *_get_namesakes(hass, exposed)]
+    if not names:
+        return None
+    systems = {_get_system(hass, state.entity_id) for state in exposed}
+    return LLMTools(tools=[UpdateThumbnailTool(names, sorted(systems))])
 
 
 def _get_exposed(hass: HomeAssistant, llm_context: LLMContext) -> list[State]:
@@ -155,13 +201,34 @@ def _get_exposed(hass: HomeAssistant, llm_context: LLMContext) -> list[State]:
 
 def _get_names(hass: HomeAssistant, states: list[State]) -> list[str]:
     """Return all names and aliases, each once and in order."""
-    registry = er.async_get(hass)
-    return sorted(
-        {
-            name
-            for state in states
-            for name in intent.async_get_entity_aliases(
-                hass, registry.async_get(state.entity_id), state=state
-            )
-        }
+    return sorted({name for state in states for name in _get_aliases(hass, state)})
+
+
+def _get_namesakes(hass: HomeAssistant, states: list[State]) -> list[str]:
+    """Return the entity IDs of those that share a name."""
+    by_name: defaultdict[str, set[str]] = defaultdict(set)
+    for state in states:
+        for name in _get_aliases(hass, state):
+            by_name[name.strip().casefold()].add(state.entity_id)
+    return sorted({one for ids in by_name.values() if len(ids) > 1 for one in ids})
+
+
+def _get_aliases(hass: HomeAssistant, state: State) -> list[str]:
+    """Return the names that Assist knows an entity by."""
+    entity = er.async_get(hass).async_get(state.entity_id)
+    return intent.async_get_entity_aliases(hass, entity, state=state)
+
+
+def _get_system(hass: HomeAssistant, entity_id: str) -> str:
+    """Return the name of a camera's system, its account's if it stands alone."""
+    entity = er.async_get(hass).async_get(entity_id)
+    devices = dr.async_get(hass)
+    camera = devices.async_get((entity and entity.device_id) or "")
+    if isinstance(camera, dr.DeviceEntry) and camera.via_device_id:
+        system = devices.async_get(camera.via_device_id)
+        if system and (name := system.name_by_user or system.name):
+            return name
+    entry = hass.config_entries.async_get_entry(
+        (entity and entity.config_entry_id) or ""
     )
+    return entry.title if entry else ""
