@@ -17,6 +17,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 
 REFRESH_TOKEN = "pasted-refresh-token"
+CODE_STEPS = ("verify", "verify_unknown", "verify_continued")
 
 
 class Dialog:
@@ -59,12 +60,12 @@ class Dialog:
         await self.submit(next_step_id=option)
         self.expect_form(option)
 
-    async def submit(self, **fields: str) -> None:
+    async def submit(self, **fields: str | bool) -> None:
         """Send a form, and wait until Home Assistant has done all that follows."""
         await self.send(**fields)
         await self._hass.async_block_till_done()
 
-    async def send(self, **fields: str) -> None:
+    async def send(self, **fields: str | bool) -> None:
         """Send a form, and wait for the next step only."""
         self._step = await self._hass.config_entries.flow.async_configure(
             self._step["flow_id"], fields
@@ -80,13 +81,13 @@ class Dialog:
 
     async def type_code(self, code: str | None = None) -> None:
         """Type a code, or the one that Blink has sent last, and send it."""
-        assert self._step["step_id"] == "verify"
+        assert self._step["step_id"] in CODE_STEPS
         await self.submit(code=code or self._account.codes[-1])
 
     async def ask_for_another_code(self) -> None:
-        """Send the code's form without a code."""
-        assert self._step["step_id"] == "verify"
-        await self.submit()
+        """Choose to be sent another code, in the form for the one before."""
+        assert self._step["step_id"] in CODE_STEPS
+        await self.submit(another_code=True)
 
     async def sign_in(self) -> None:
         """Type e-mail address, password and code."""
@@ -102,7 +103,7 @@ class Dialog:
         """Fill in the form that is open with what is right, and the one after it."""
         if self._step["step_id"] == "sign_in":
             await self.type_password()
-        if self._step["step_id"] == "verify":
+        if self._step["step_id"] in CODE_STEPS:
             await self.type_code()
         elif self._step["step_id"] == "refresh_token":
             await self.paste(self._account.issue_refresh_token())

@@ -173,7 +173,7 @@ async def test_token_of_another_entry(
     other_entry = await add_entry(hass, other)
     await dialog.reconfigure(entry, "refresh_token")
     await dialog.paste(other_entry.data["token"]["refresh_token"])
-    dialog.expect_end("wrong_account")
+    dialog.expect_error("wrong_account")
     other.revoke_access_tokens()
     await press(hass, "button.shed_update_thumbnail")
 

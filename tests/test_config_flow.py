@@ -56,7 +56,7 @@ async def test_sign_in(
     caplog.set_level(logging.DEBUG)
     await dialog.add("sign_in")
     await dialog.type_password()
-    assert dialog.words["phone"] == account.phone
+    assert dialog.words["address"] == account.phone
     code = account.codes[-1]
     await dialog.type_code(f" {code[:3]} {code[3:]} ")
     entry = dialog.expect_entry()
@@ -85,7 +85,7 @@ async def test_wrong_code(dialog: Dialog, cloud: BlinkCloud, account: Account) -
     await dialog.type_password()
     await dialog.type_code("000000")
     dialog.expect_form("verify", "invalid_code")
-    assert dialog.words["phone"] == account.phone
+    assert dialog.words["address"] == account.phone
     await dialog.type_code()
     dialog.expect_entry()
     assert cloud.count(Endpoint.SIGN_IN) == 1
@@ -145,26 +145,66 @@ async def test_another_code(
     await dialog.add("sign_in")
     await dialog.type_password()
     first = account.codes[-1]
-    until = dt_util.now() + timedelta(minutes=minutes + 1)
+    until = f"{dt_util.now() + timedelta(minutes=minutes + 1):%H:%M}"
+    assert dialog.words["next_code"] == until
     await dialog.ask_for_another_code()
-    dialog.expect_menu("another_code")
-    assert dialog.words == {"until": f"{until:%H:%M}"}
-    assert dialog.options == ["verify"]
-
-    # Nor does beginning again help.
-    other = Dialog(hass, account)
-    await other.add("sign_in")
-    await other.type_password()
-    other.expect_error("cooling_down")
-    assert other.words["until"] == f"{until:%H:%M}"
+    dialog.expect_form("verify", "code_pause")
+    assert dialog.words["until"] == until
     assert cloud.count(Endpoint.SIGN_IN) == 1
 
     await asyncio.sleep(minutes * 60)
-    await dialog.choose("verify")
     await dialog.ask_for_another_code()
-    await dialog.choose("sign_in")
+    dialog.expect_form("sign_in")
     await dialog.type_password()
     assert account.codes[-1] != first
+    await dialog.type_code()
+    dialog.expect_entry()
+
+
+async def test_another_code_without_waiting(dialog: Dialog, cloud: BlinkCloud) -> None:
+    """Where another code can be sent now, no later time is named."""
+    await dialog.add("sign_in")
+    await dialog.type_password()
+    await asyncio.sleep(cloud.settings.next_code_seconds + 30)
+    await dialog.type_code("000000")
+    assert dialog.words["next_code"] == f"{dt_util.now():%H:%M}"
+    cloud.settings.code_tries = 1
+    await dialog.type_code("000000")
+    await dialog.type_code("000000")
+    dialog.expect_error("cooling_down")
+    # A lock-out for wrong codes is also one for another code.
+    assert dialog.words["next_code"] == dialog.words["until"] > f"{dt_util.now():%H:%M}"
+
+
+async def test_no_code(dialog: Dialog, cloud: BlinkCloud) -> None:
+    """An empty field is no wish for another code: the form asks for what is missing."""
+    await dialog.add("sign_in")
+    await dialog.type_password()
+    await asyncio.sleep(cloud.settings.next_code_seconds)
+    for nothing in ({}, {"code": " "}):
+        await dialog.submit(**nothing)
+        dialog.expect_form("verify", "code_required")
+    assert not cloud.count(Endpoint.VERIFY)
+    await dialog.type_code()
+    dialog.expect_entry()
+
+
+@pytest.mark.parametrize(
+    ("method", "step_id"),
+    [("whatsapp", "verify"), ("email", "verify"), (None, "verify_unknown")],
+)
+async def test_where_the_code_goes(
+    dialog: Dialog, account: Account, method: str | None, step_id: str
+) -> None:
+    """The form names a telephone, a mailbox, or nothing that Blink has not said."""
+    account.verification.method = method
+    await dialog.add("sign_in")
+    await dialog.type_password()
+    dialog.expect_form(step_id)
+    places = {"whatsapp": account.phone, "email": account.email, None: ""}
+    assert dialog.words["address"] == places[method]
+    await dialog.type_code("000000")
+    dialog.expect_form(step_id, "invalid_code")
     await dialog.type_code()
     dialog.expect_entry()
 
@@ -174,7 +214,6 @@ async def test_code_that_comes_after_all(dialog: Dialog) -> None:
     await dialog.add("sign_in")
     await dialog.type_password()
     await dialog.ask_for_another_code()
-    await dialog.choose("verify")
     await dialog.type_code()
     dialog.expect_entry()
 
@@ -187,7 +226,7 @@ async def test_expired_code(dialog: Dialog, cloud: BlinkCloud) -> None:
     await dialog.type_code()
     dialog.expect_error("invalid_code")
     await dialog.ask_for_another_code()
-    await dialog.go("sign_in")
+    await dialog.sign_in()
     dialog.expect_entry()
 
 
@@ -241,7 +280,7 @@ async def test_too_many_codes(dialog: Dialog, cloud: BlinkCloud) -> None:
     dialog.expect_error("cooling_down")
     await asyncio.sleep(60)
     await dialog.ask_for_another_code()
-    await dialog.go("sign_in")
+    await dialog.sign_in()
     dialog.expect_entry()
 
 

@@ -130,11 +130,12 @@ def test_a_time_may_be_a_date(language: str) -> None:
     found = [
         text
         for path, text in texts(read_json(TRANSLATIONS[language]))
-        if re.search("blocked|cooling_down|another_code", path) and placeholders(text)
+        if re.search("blocked|cooling_down|code_pause|another_code", path)
+        and placeholders(text)
     ]
-    assert len(found) == 7
+    assert len(found) == 10
     for text in found:
-        assert re.search(r":[ \xa0]\{(?:until|message)\}[.)]", text), text
+        assert re.search(r":[ \xa0]\{(?:until|message|next_code)\}[.)]", text), text
 
 
 def test_every_field_is_described() -> None:

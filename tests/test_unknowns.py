@@ -376,19 +376,19 @@ async def sign_in_clumsily(hass: HomeAssistant, account: Account) -> None:
     codes = iter(["000000", ASKS_FOR_ANOTHER, "late"])
     flow = hass.config_entries.flow
     step = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    answer: dict[str, str | bool]
     for _ in range(20):
         error = (step.get("errors") or {}).get("base")
         if error == "cooling_down":
             await asyncio.sleep(account.cloud.settings.throttle_seconds)
+        if error == "code_pause":
+            await asyncio.sleep(300)
+            codes = itertools.chain([ASKS_FOR_ANOTHER], codes)
         options = step.get("menu_options", ())
         match step.get("step_id"):
             case None:
                 assert step["type"] is FlowResultType.CREATE_ENTRY
                 return
-            case "another_code" if "sign_in" not in options:
-                await asyncio.sleep(300)
-                answer = {"next_step_id": "verify"}
-                codes = itertools.chain([ASKS_FOR_ANOTHER], codes)
             case "sign_in":
                 password = next(passwords, account.password)
                 answer = {"email": account.email, "password": password}
@@ -397,7 +397,7 @@ async def sign_in_clumsily(hass: HomeAssistant, account: Account) -> None:
                 if code == "late":
                     await asyncio.sleep(100)
                     code = account.codes[-1]
-                answer = {"code": code}
+                answer = {"code": code} if code else {"another_code": True}
             case _:
                 assert "sign_in" in options
                 answer = {"next_step_id": "sign_in"}

@@ -149,13 +149,26 @@ def _send_code(call: Call, session: Session, account: Account) -> Reply:
         status=call.cloud.settings.wanted_code_status,
         body={
             "next_time_in_secs": account.verification.send_code(session),
-            "phone": account.phone,
-            "tsv_methods": ["sms", "whatsapp", "voice"],
-            "tsv_state": "sms",
+            **_destination(account),
             "user_id": account.user_id,
         },
         cookies=call.cloud.sessions.admit(session, account),
     )
+
+
+def _destination(account: Account) -> dict[str, Json]:
+    """Say where a code has gone; that of an e-mail is invented."""
+    match account.verification.method:
+        case None:
+            return {}
+        case "email":
+            return {"tsv_methods": ["email"], "tsv_state": "email"}
+        case method:
+            return {
+                "phone": account.phone,
+                "tsv_methods": ["sms", "whatsapp", "voice"],
+                "tsv_state": method,
+            }
 
 
 def _verify(call: Call) -> Reply:

@@ -31,10 +31,13 @@ class Verification:
     Attributes:
         codes: All codes that were sent, newest last: the owner's telephone.
         fixed_code: The code that is sent every time; None sends random ones.
+        method: How they are sent, in Blink's word: `sms`, `whatsapp`, `voice`, or
+            `email`, which is invented; None does not say.
     """
 
     _cloud: BlinkCloud
     fixed_code: str | None = None
+    method: str | None = "sms"
     codes: list[str] = field(default_factory=list)
     _sendings: Throttle = field(default_factory=Throttle)
     _wrong_codes: Throttle = field(default_factory=Throttle)

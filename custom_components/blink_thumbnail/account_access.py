@@ -31,6 +31,7 @@ from .const import (
     CONF_REFRESH_TOKEN,
     DOMAIN,
 )
+from .pending_sign_ins import PendingSignIn, async_get_pending_sign_in
 from .traffic import async_get_traffic
 
 # Seconds; an access token that expires sooner might not outlast the set-up.
@@ -43,7 +44,8 @@ class AccountAccess:
     `token` has the shape that the entry's data hold. It is empty until a sign-in or a
     pasted token, which are spent by then, has brought one; it is kept so that the flow
     can go on after a later failure. `code_sent` says where Blink has sent a code, if it
-    wants one. Every method raises BlinkError.
+    wants one, and `is_continued` that it did so for an earlier dialog. Every method
+    raises BlinkError.
     """
 
     def __init__(self, hass: HomeAssistant, known: Mapping[str, Any]) -> None:
@@ -51,23 +53,51 @@ class AccountAccess:
 
         An existing entry keeps its hardware id, and its account's pauses apply.
         """
-        self.hardware_id: str = known.get(CONF_HARDWARE_ID) or str(uuid4())
+        self._own_hardware_id: str = known.get(CONF_HARDWARE_ID) or str(uuid4())
+        self.hardware_id = self._own_hardware_id
         self.token: dict[str, Any] = {}
         self.code_sent: CodeSent | None = None
+        self.is_continued = False
         self._hass = hass
         self._session: ClientSession | None = None
         self._sign_in: SignIn | None = None
+        self._pending: PendingSignIn | None = None
         self._traffic = async_get_traffic(hass, known.get(CONF_ACCOUNT_ID))
         self._sign_in_traffic = self._traffic
 
     @callback
     def close(self) -> None:
-        """Forget the sign-in's cookies."""
+        """Forget the sign-in's cookies, unless its code can still be typed."""
         if self._session:
             self._session.detach()
 
+    @callback
+    def start_over(self) -> None:
+        """Forget everything that was collected."""
+        self.token = {}
+        self.hardware_id = self._own_hardware_id
+        if self._pending:
+            self._pending.close()
+
     async def async_send_password(self, email: str, password: str) -> None:
-        """Begin a sign-in, each time as the same installation."""
+        """Begin a sign-in, each time as the same installation.
+
+        While Blink would send no other code, a sign-in of the same address that waits
+        for its code is continued instead.
+        """
+        self._sign_in_traffic = async_get_traffic(self._hass, email.casefold())
+        self._pending = async_get_pending_sign_in(self._hass, email)
+        self.is_continued = bool(self._pending and self.seconds_to_next_code)
+        if not self.is_continued:
+            await self._async_begin(email, password)
+        if self._pending:
+            self._sign_in = self._pending.sign_in
+            self.hardware_id = self._sign_in.hardware_id
+            self.code_sent = self._pending.code_sent
+
+    async def _async_begin(self, email: str, password: str) -> None:
+        """Send the password; if Blink wants a code, the sign-in is pending."""
+        self._pending = self.code_sent = None
         if self._session is None:
             # Cookies go back as Blink wrote them; the simulated cloud has no host name.
             self._session = async_create_clientsession(
@@ -75,20 +105,29 @@ class AccountAccess:
                 auto_cleanup=False,
                 cookie_jar=CookieJar(unsafe=True, quote_cookie=False),
             )
-        self._sign_in_traffic = async_get_traffic(self._hass, email.casefold())
+        self.hardware_id = self._own_hardware_id
         self._sign_in = SignIn(self._session, self.hardware_id, self._sign_in_traffic)
-        self.code_sent = await self._sign_in.send_password(email, password)
+        if code_sent := await self._sign_in.send_password(email, password):
+            self._pending = PendingSignIn(
+                self._hass, email, self._session, self._sign_in, code_sent
+            )
+            self._session = None
 
     @property
     def seconds_to_next_code(self) -> float:
         """The seconds until Blink sends another code to the same address."""
-        return self._sign_in_traffic.code_pause.remaining
+        traffic = self._sign_in_traffic
+        return max(traffic.code_pause.remaining, traffic.oauth_pause.remaining)
 
     async def async_send_code(self, code: str) -> None:
         """Send the code that the person has typed."""
         if TYPE_CHECKING:
             assert self._sign_in
+            assert self._pending
         await self._sign_in.send_code(code)
+        # Blink takes a code once: no other dialog could go on from here.
+        self._session = self._pending.release()
+        self._pending = None
 
     async def async_use_pasted_token(self, text: str) -> None:
         """Spend the refresh token in a pasted text."""

@@ -12,14 +12,15 @@ import voluptuous as vol
 
 from homeassistant.config_entries import (
     SOURCE_REAUTH,
-    SOURCE_USER,
     ConfigEntry,
+    ConfigEntryState,
     ConfigFlow,
     ConfigFlowResult,
 )
 from homeassistant.const import CONF_CODE, CONF_EMAIL, CONF_PASSWORD, CONF_TOKEN
 from homeassistant.core import callback
 from homeassistant.helpers.selector import (
+    BooleanSelector,
     TextSelector,
     TextSelectorConfig,
     TextSelectorType,
@@ -47,6 +48,7 @@ from .refreshes import async_wait_for_refresh
 
 _LOGGER = logging.getLogger(__name__)
 
+_CONF_ANOTHER_CODE: Final = "another_code"
 _SIGN_IN_METHODS: Final = ["sign_in", "refresh_token"]
 
 
@@ -64,7 +66,11 @@ _SIGN_IN: Final = vol.Schema(
     }
 )
 _VERIFY: Final = vol.Schema(
-    {vol.Optional(Secret(CONF_CODE)): _text(TextSelectorType.TEXT, "one-time-code")}
+    {
+        # Somebody who wants another code has none to type.
+        vol.Optional(Secret(CONF_CODE)): _text(TextSelectorType.TEXT, "one-time-code"),
+        vol.Optional(_CONF_ANOTHER_CODE, default=False): BooleanSelector(),
+    }
 )
 _REFRESH_TOKEN: Final = vol.Schema(
     {vol.Required(Secret(CONF_REFRESH_TOKEN)): _text(TextSelectorType.PASSWORD, "off")}
@@ -76,6 +82,7 @@ _ERRORS: Final = {
     "bad_answer",
     "blocked",
     "cannot_connect",
+    "code_pause",
     "cooling_down",
     "invalid_auth",
     "invalid_code",
@@ -102,6 +109,7 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
     def __init__(self) -> None:
         """Start without any credentials."""
         self._email = ""
+        self._way = ""
         self._until = ""
         self._cleanup = ExitStack()
 
@@ -162,28 +170,66 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
         if user_input is not None:
             self._email = user_input[CONF_EMAIL].strip()
             with self._reported(errors):
-                await self._access.async_send_password(
-                    self._email, user_input[CONF_PASSWORD]
-                )
+                try:
+                    await self._access.async_send_password(
+                        self._email, user_input[CONF_PASSWORD]
+                    )
+                except SignInExpiredError:
+                    return await self.async_step_start_again()
             if not errors and self._access.code_sent:
-                return await self.async_step_verify()
+                return self._show_code_form(self._code_step, errors)
             if not errors:
                 return await self.async_step_connect()
+        return self._show_sign_in(errors)
+
+    def _show_sign_in(self, errors: dict[str, str]) -> ConfigFlowResult:
+        """Show the form for e-mail address and password."""
+        self._way = "sign_in"
         schema = self.add_suggested_values_to_schema(
             _SIGN_IN, {CONF_EMAIL: self._email}
         )
         return self._show_form("sign_in", schema, errors)
 
-    async def async_step_verify(
-        self, user_input: dict[str, Any] | None = None
+    async def async_step_verify(self, user_input: dict[str, Any]) -> ConfigFlowResult:
+        """Take the code that Blink has sent to where it says."""
+        return await self._async_verify("verify", user_input)
+
+    async def async_step_verify_unknown(
+        self, user_input: dict[str, Any]
     ) -> ConfigFlowResult:
-        """Ask for the code that Blink has sent."""
+        """Take the code that Blink has sent without saying where."""
+        return await self._async_verify("verify_unknown", user_input)
+
+    async def async_step_verify_continued(
+        self, user_input: dict[str, Any]
+    ) -> ConfigFlowResult:
+        """Take the code that Blink has sent for a dialog that was closed."""
+        return await self._async_verify("verify_continued", user_input)
+
+    @property
+    def _code_step(self) -> str:
+        """The form for the code that says what is known of it."""
+        if self._access.is_continued:
+            return "verify_continued"
+        code_sent = self._access.code_sent
+        return "verify" if code_sent and code_sent.to else "verify_unknown"
+
+    async def _async_verify(
+        self, step_id: str, user_input: dict[str, Any]
+    ) -> ConfigFlowResult:
+        """Take a code, or the wish for another, which takes another sign-in."""
         errors: dict[str, str] = {}
-        if user_input is not None:
-            # People type and paste a code in groups.
-            code = "".join(user_input.get(CONF_CODE, "").split())
-            if not code:
-                return await self.async_step_another_code()
+        # People type and paste a code in groups.
+        code = "".join(user_input.get(CONF_CODE, "").split())
+        if user_input[_CONF_ANOTHER_CODE]:
+            # After a new sign-in, the code that is on its way can no longer be typed.
+            if not self._access.seconds_to_next_code:
+                return self._show_sign_in(errors)
+            errors["base"] = "code_pause"
+            self._until = self._next_code
+        elif not code:
+            errors["base"] = "code_required"
+        else:
             with self._reported(errors):
                 try:
                     await self._access.async_send_code(code)
@@ -191,28 +237,31 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
                     return await self.async_step_start_again()
             if not errors:
                 return await self.async_step_connect()
-        code_sent = self._access.code_sent
-        phone = (code_sent and code_sent.phone) or "…"
-        return self._show_form("verify", _VERIFY, errors, phone=phone)
+        return self._show_code_form(step_id, errors)
 
-    async def async_step_another_code(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Ask whether to sign in again, which is how Blink sends another code."""
-        seconds = self._access.seconds_to_next_code
-        until = dt_util.utcnow() + timedelta(seconds=seconds)
-        return self.async_show_menu(
-            step_id="another_code",
-            # After a new sign-in, the code that is on its way can no longer be typed.
-            menu_options=["verify"] if seconds else ["verify", "sign_in"],
-            description_placeholders={"until": local_time(until)},
+    def _show_code_form(self, step_id: str, errors: dict[str, str]) -> ConfigFlowResult:
+        """Show a form for a code: where it has gone, and when another can be sent."""
+        code_sent = self._access.code_sent
+        return self._show_form(
+            step_id,
+            _VERIFY,
+            errors,
+            address=(code_sent and code_sent.to) or "",
+            next_code=self._next_code,
         )
+
+    @property
+    def _next_code(self) -> str:
+        """The time from which Blink sends another code: no later one than is true."""
+        if seconds := self._access.seconds_to_next_code:
+            return local_time(dt_util.utcnow() + timedelta(seconds=seconds))
+        return f"{dt_util.now():%H:%M}"
 
     async def async_step_start_again(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Say that the credentials are no longer valid, and ask how to begin again."""
-        self._access.token = {}
+        self._access.start_over()
         return self.async_show_menu(
             step_id="start_again", menu_options=_SIGN_IN_METHODS
         )
@@ -229,6 +278,11 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
                 )
             if not errors:
                 return await self.async_step_connect()
+        return self._show_refresh_token(errors)
+
+    def _show_refresh_token(self, errors: dict[str, str]) -> ConfigFlowResult:
+        """Show the form for a refresh token."""
+        self._way = "refresh_token"
         return self._show_form("refresh_token", _REFRESH_TOKEN, errors)
 
     async def async_step_connect(
@@ -269,13 +323,6 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
             _LOGGER.exception("Unexpected error while setting a Blink account up")
             errors["base"] = "unknown"
 
-    @property
-    def _entry(self) -> ConfigEntry:
-        """The entry that the flow signs in again."""
-        if self.source == SOURCE_REAUTH:
-            return self._get_reauth_entry()
-        return self._get_reconfigure_entry()
-
     async def _async_finish(
         self, account: Account, homescreen: Homescreen
     ) -> ConfigFlowResult:
@@ -285,22 +332,40 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
             CONF_ACCOUNT_ID: account.account_id,
             CONF_TIER: account.tier,
         }
-        await self.async_set_unique_id(str(account.account_id))
+        unique_id = str(account.account_id)
         # However this flow ends, the account's entry is signed in again.
-        other = self.hass.config_entries.async_entry_for_domain_unique_id(
-            DOMAIN, str(account.account_id)
+        signed_in = self.hass.config_entries.async_entry_for_domain_unique_id(
+            DOMAIN, unique_id
         )
-        if other:
-            await async_wait_for_refresh(self.hass, other)
+        if signed_in:
+            await async_wait_for_refresh(self.hass, signed_in)
             self.hass.config_entries.async_update_entry(
-                other, data={**other.data, **data}
+                signed_in, data={**signed_in.data, **data}
             )
-            if any(other.async_get_active_flows(self.hass, {SOURCE_REAUTH})):
-                self.hass.config_entries.async_schedule_reload(other.entry_id)
         data[CONF_HARDWARE_ID] = self._access.hardware_id
-        if self.source != SOURCE_USER:
-            self._abort_if_unique_id_mismatch(reason="wrong_account")
-            return self.async_update_reload_and_abort(self._entry, data_updates=data)
+        entry = self.hass.config_entries.async_get_entry(
+            self.context.get("entry_id", "")
+        )
+        if signed_in and signed_in is entry:
+            return self.async_update_reload_and_abort(entry, data_updates=data)
+        if signed_in and self._is_broken(signed_in):
+            self.hass.config_entries.async_schedule_reload(signed_in.entry_id)
+        if entry:
+            # Ending here would also end Home Assistant's request to sign in.
+            self._access.start_over()
+            errors = {"base": "wrong_account"}
+            if self._way == "sign_in":
+                return self._show_sign_in(errors)
+            return self._show_refresh_token(errors)
+        await self.async_set_unique_id(unique_id)
         self._abort_if_unique_id_configured()
         names = [network.name for network in homescreen.networks.values()]
         return self.async_create_entry(title=", ".join(names) or "Blink", data=data)
+
+    @callback
+    def _is_broken(self, entry: ConfigEntry) -> bool:
+        """Return whether an entry has to be set up anew to use a new token."""
+        if entry.state is not ConfigEntryState.LOADED:
+            return True
+        asks = any(entry.async_get_active_flows(self.hass, {SOURCE_REAUTH}))
+        return asks or not entry.runtime_data.last_update_success

@@ -73,7 +73,7 @@ async def test_sign_in(person: Person, cloud: BlinkCloud, account: Account) -> N
     """Password and code bring tokens of the account."""
     sent = await person.sign_in.send_password(account.email, DEFAULT_PASSWORD)
     assert sent
-    assert sent.phone == account.phone
+    assert sent.to == account.phone
     assert sent.seconds == cloud.settings.next_code_seconds
     await person.type_code()
     token = await person.get_token()

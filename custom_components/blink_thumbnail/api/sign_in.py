@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from http import HTTPStatus
 import json
+from math import isfinite
 import re
 import secrets
 from typing import Any, Final
@@ -21,12 +22,14 @@ from .errors import (
     BadAnswerError,
     BlinkAuthError,
     BlinkConnectionError,
+    CodePauseError,
+    CoolingDownError,
     InvalidCodeError,
     InvalidCredentialsError,
     SignInExpiredError,
 )
 from .http import Answer, send
-from .parse import integer, text
+from .parse import text
 from .traffic import RequestKind, Traffic
 
 # The pages are made for the browser inside the app.
@@ -38,7 +41,10 @@ _USER_AGENT: Final = (
 _REDIRECTS: Final = range(300, 400)
 # Blink answered 412 until June 2026, and has answered 202 since.
 _CODE_WANTED: Final = (HTTPStatus.ACCEPTED, HTTPStatus.PRECONDITION_FAILED)
-_NOT_KNOWN: Final = ("invalid_user_credentials", None)
+# What Blink says in `error_cause`, whatever the status (facts: sections 1 and 13.6).
+_NOT_KNOWN: Final = "invalid_user_credentials"
+_EXPIRED: Final = ("empty_cookies", "session_expired")
+_TOO_MANY: Final = ("2fa_rate_limit_exceeded", "too_many_invalid_request")
 _INVALID_CODE: Final = (
     HTTPStatus.BAD_REQUEST,
     HTTPStatus.UNAUTHORIZED,
@@ -54,12 +60,13 @@ _OAUTH_ARGS = re.compile(
 class CodeSent:
     """Blink has sent a code.
 
-    `phone` is as much of the number as Blink shows. `seconds` must pass before Blink
-    sends another code; 0 if Blink does not say.
+    `to` is the e-mail address, or as much of the telephone number as Blink shows; None
+    if Blink does not say. `seconds` must pass before Blink sends another code; 0 if
+    Blink does not say.
     """
 
-    phone: str | None
-    seconds: int
+    to: str | None
+    seconds: float
 
 
 class SignIn:
@@ -78,8 +85,8 @@ class SignIn:
         ids that many had in common (facts: section 2.3). `traffic` belongs to the
         e-mail address, so that a new sign-in does not end Blink's waiting time.
         """
+        self.hardware_id = hardware_id
         self._session = session
-        self._hardware_id = hardware_id
         self._traffic = traffic
         self._code_verifier = secrets.token_urlsafe(64)
         self._csrf_token = ""
@@ -91,8 +98,13 @@ class SignIn:
 
         Raises:
             InvalidCredentialsError: Blink does not know them.
+            CodePauseError: Blink has sent a code, and sends no other yet.
+            SignInExpiredError: Blink has forgotten the sign-in in between.
         """
-        self._traffic.code_pause.check()
+        try:
+            self._traffic.code_pause.check()
+        except CoolingDownError as err:
+            raise CodePauseError(seconds=err.seconds, until=err.until) from None
         self._session.cookie_jar.clear()
         challenge = sha256(self._code_verifier.encode()).digest()
         await self._get_page(
@@ -105,7 +117,7 @@ class SignIn:
             device_brand="Apple",
             device_model="iPhone16,1",
             device_os_version="26.1",
-            hardware_id=self._hardware_id,
+            hardware_id=self.hardware_id,
             redirect_uri=oauth.REDIRECT_URI,
             response_type="code",
             scope="client",
@@ -118,9 +130,9 @@ class SignIn:
         if page.status in _REDIRECTS:
             return None
         if page.status in _CODE_WANTED:
-            return self._code_sent(page.data)
+            return self._code_sent(page.data, email)
         cause = text(page.data, "error_cause")
-        if page.status == HTTPStatus.UNAUTHORIZED and cause in _NOT_KNOWN:
+        if (cause or page.status) in (_NOT_KNOWN, HTTPStatus.UNAUTHORIZED):
             raise InvalidCredentialsError
         raise BadAnswerError(f"HTTP {page.status}")
 
@@ -160,7 +172,7 @@ class SignIn:
                 self._session,
                 code,
                 self._code_verifier,
-                self._hardware_id,
+                self.hardware_id,
                 self._traffic,
             )
         except BlinkAuthError:
@@ -183,11 +195,13 @@ class SignIn:
             raise BadAnswerError
         return code
 
-    def _code_sent(self, data: dict[str, Any]) -> CodeSent:
+    def _code_sent(self, data: dict[str, Any], email: str) -> CodeSent:
         """Read where the code went, and when Blink sends another."""
         seconds = _waiting_time(data)
         self._traffic.code_pause.start_for(seconds)
-        return CodeSent(phone=text(data, "phone"), seconds=seconds)
+        if data.get("tsv_state") == "email" or data.get("tsv_methods") == ["email"]:
+            return CodeSent(to=email, seconds=seconds)
+        return CodeSent(to=text(data, "phone"), seconds=seconds)
 
     async def _get_page(self, path: str, **parameters: str) -> Answer:
         """Get a page, or the redirect in its place."""
@@ -217,6 +231,9 @@ class SignIn:
         **content: Any,
     ) -> Answer:
         """Send one request, and raise what any page may answer."""
+        # Its cookies are gone, and with them all that Blink knows it by.
+        if self._session.closed:
+            raise SignInExpiredError
         self._traffic.check(RequestKind.SIGN_IN)
         answer = await send(
             self._session,
@@ -226,16 +243,17 @@ class SignIn:
             headers={hdrs.USER_AGENT: _USER_AGENT, **(headers or {})},
             **content,
         )
-        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise BlinkConnectionError(f"HTTP {answer.status}")
-        if answer.is_rate_limit or answer.is_from_edge:
+        cause = text(answer.data, "error_cause")
+        if cause in _EXPIRED:
+            raise SignInExpiredError
+        if cause in _TOO_MANY or answer.is_rate_limit or answer.is_from_edge:
             if seconds := _waiting_time(answer.data):
                 self._traffic.oauth_pause.start_for(seconds)
             else:
                 self._traffic.oauth_pause.start(answer.status, answer.retry_after)
             self._traffic.oauth_pause.check()
-        if text(answer.data, "error_cause") == "empty_cookies":
-            raise SignInExpiredError
+        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise BlinkConnectionError(f"HTTP {answer.status}")
         return answer
 
 
@@ -246,16 +264,30 @@ def _csrf_token(page: bytes) -> str:
         arguments = json.loads(match[1]) if match else None
     except ValueError, RecursionError:
         arguments = None
-    token = text(arguments, "csrf-token") if isinstance(arguments, dict) else None
+    if not isinstance(arguments, dict):
+        raise BadAnswerError
+    if text(arguments, "error-cause") in _EXPIRED:
+        raise SignInExpiredError
+    token = text(arguments, "csrf-token")
     if token is None:
         raise BadAnswerError
     return token
 
 
-def _waiting_time(data: dict[str, Any]) -> int:
+def _waiting_time(data: dict[str, Any]) -> float:
     """Return how long Blink tells a person to wait, in seconds; 0 if it does not.
 
-    Facts: sections 1 and 9.
+    Facts: sections 1, 9 and 13.6.
     """
-    seconds = integer(data, "next_time_in_secs")
-    return max(0, seconds or integer(data, "lockout_time_remaining") or 0)
+    return _seconds(data, "next_time_in_secs") or _seconds(
+        data, "lockout_time_remaining"
+    )
+
+
+def _seconds(data: dict[str, Any], name: str) -> float:
+    """Return a number of seconds, which may be no whole number; 0 without one."""
+    try:
+        seconds = float(data.get(name, 0))
+    except TypeError, ValueError, OverflowError:
+        return 0.0
+    return seconds if isfinite(seconds) and seconds > 0 else 0.0
