@@ -4,8 +4,9 @@ from typing import Any, Final
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
+import voluptuous as vol
 
-from blink_cloud import Account, Camera, Network, Server
+from blink_cloud import Account, BlinkCloud, Camera, Network, Server
 from custom_components.blink_thumbnail.const import DOMAIN
 from custom_components.blink_thumbnail.targets import async_get_targets
 from homeassistant.const import (
@@ -162,6 +163,15 @@ async def test_exclusions(
     assert [target.entity_id for target in await async_get_targets(call)] == [IMAGE]
 
 
+async def test_exclusions_that_home_assistant_does_not_know_yet(
+    hass: HomeAssistant, entry: MockConfigEntry, camera: Camera
+) -> None:
+    """It refuses them: none is passed over, and all cameras updated."""
+    with pytest.raises(vol.Invalid, match="exclude"):
+        await update(hass, {ATTR_ENTITY_ID: "all", "exclude": {ATTR_ENTITY_ID: IMAGE}})
+    assert len(camera.pictures) == 1
+
+
 @pytest.mark.parametrize("return_response", [False, True])
 @pytest.mark.parametrize(
     "target", [{ATTR_ENTITY_ID: "light.kitchen"}, {ATTR_ENTITY_ID: []}]
@@ -213,6 +223,55 @@ async def test_user_without_permission(
             hass, targets[kind], context=Context(user_id=hass_read_only_user.id)
         )
     assert len(camera.pictures) == 1
+
+
+@pytest.mark.parametrize("kind", ["device", "system", "area", "floor", "label"])
+async def test_user_with_permission_for_one_of_two(
+    hass: HomeAssistant,
+    server: Server,
+    cloud: BlinkCloud,
+    account: Account,
+    network: Network,
+    hass_read_only_user: MockUser,
+    kind: str,
+) -> None:
+    """A target that leads to a camera of somebody else's leaves his own asleep too."""
+    own, other = [network.add_camera(name) for name in ("Door", "Shed")]
+    await add_entry(hass, account)
+    context = Context(user_id=hass_read_only_user.id)
+    devices = dr.async_get(hass)
+    floor_id = fr.async_get(hass).async_create("Ground").floor_id
+    area_id = ar.async_get(hass).async_create("Outside", floor_id=floor_id).id
+    label_id = lr.async_get(hass).async_create("Watched").label_id
+    device_ids = []
+    for name in ("door", "shed"):
+        entity = er.async_get(hass).async_get(f"image.{name}_thumbnail")
+        assert entity
+        assert entity.device_id
+        device = devices.async_update_device(
+            entity.device_id, area_id=area_id, labels={label_id}
+        )
+        assert device
+        device_ids.append(device.id)
+        system_id = device.via_device_id
+    # A target that is a device needs the permission for all of its entities.
+    his = er.async_entries_for_device(er.async_get(hass), device_ids[0])
+    hass_read_only_user.mock_policy(
+        {"entities": {"entity_ids": {one.entity_id: {"control": True} for one in his}}}
+    )
+    targets: dict[str, dict[str, Any]] = {
+        "device": {ATTR_DEVICE_ID: device_ids},
+        "system": {ATTR_DEVICE_ID: system_id},
+        "area": {ATTR_AREA_ID: area_id},
+        "floor": {ATTR_FLOOR_ID: floor_id},
+        "label": {ATTR_LABEL_ID: label_id},
+    }
+    cloud.requests.clear()
+    with pytest.raises(Unauthorized):
+        await update(hass, targets[kind], context=context)
+    assert not cloud.requests
+    await update(hass, {ATTR_DEVICE_ID: device_ids[0]}, context=context)
+    assert (len(own.pictures), len(other.pictures)) == (1, 0)
 
 
 async def test_all_that_a_user_may_control(
