@@ -27,11 +27,11 @@ from .test_auth import spend_access_token
 
 
 async def press_during_a_refresh(
-    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, seconds: float = 4
 ) -> asyncio.Task[None]:
     """Press with a spent token; return while Blink takes its time to refresh it."""
     spend_access_token(hass, entry)
-    cloud.fault(Endpoint.TOKEN, Slow(seconds=4, after_effect=True))
+    cloud.fault(Endpoint.TOKEN, Slow(seconds=seconds, after_effect=True))
     task = hass.async_create_task(press(hass))
     await asyncio.sleep(1)
     return task
@@ -131,7 +131,7 @@ async def test_removed_during_a_refresh(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """A token that comes after its entry was removed is dropped without a word."""
-    task = await press_during_a_refresh(hass, entry, cloud)
+    task = await press_during_a_refresh(hass, entry, cloud, seconds=20)
     await hass.config_entries.async_remove(entry.entry_id)
     with pytest.raises(HomeAssistantError):
         await task

@@ -123,9 +123,7 @@ class EntryTokens:
         """
         refresh_token = self._token[CONF_REFRESH_TOKEN]
         try:
-            # Somebody may have signed in again before this began.
-            if self._is_due:
-                await self._async_spend(refresh_token)
+            await self._async_spend(refresh_token)
         except BlinkAuthError as err:
             return self._refuse(refresh_token, err)
         except UnknownEntry:
