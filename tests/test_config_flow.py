@@ -242,6 +242,17 @@ async def test_expired_sign_in(dialog: Dialog, cloud: BlinkCloud, way: str) -> N
     dialog.expect_entry()
 
 
+async def test_expired_before_the_password(dialog: Dialog, cloud: BlinkCloud) -> None:
+    """Where Blink loses the sign-in at once, it can be begun again as well."""
+    lost = Reply(status=400, body={"error_cause": "empty_cookies"})
+    cloud.fault(Endpoint.SIGN_IN, lost)
+    await dialog.add("sign_in")
+    await dialog.type_password()
+    dialog.expect_menu("start_again")
+    await dialog.go("sign_in")
+    dialog.expect_entry()
+
+
 async def test_too_many_tries(
     hass: HomeAssistant, dialog: Dialog, cloud: BlinkCloud, account: Account
 ) -> None:

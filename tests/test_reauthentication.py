@@ -174,6 +174,19 @@ async def test_added_again_instead_of_reauthenticated(
     await press(hass)
 
 
+async def test_added_again_while_blink_asks(
+    hass: HomeAssistant, dialog: Dialog, entry: MockConfigEntry
+) -> None:
+    """The request to sign in goes, though the entry is up."""
+    entry.async_start_reauth(hass)
+    await hass.async_block_till_done()
+    await dialog.add()
+    await dialog.go("refresh_token")
+    dialog.expect_end("already_configured")
+    assert not hass.config_entries.flow.async_progress()
+    await press(hass)
+
+
 @pytest.mark.parametrize("is_loaded", [False, True])
 async def test_added_again_while_a_dialog_is_open(
     hass: HomeAssistant,
