@@ -2,15 +2,17 @@
 
 import asyncio
 
+import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from blink_cloud import Account, BlinkCloud, Endpoint
+from blink_cloud import Account, BlinkCloud, Endpoint, Slow
 from custom_components.blink_thumbnail.pending_sign_ins import (
     PendingSignIn,
     async_get_pending_sign_in,
 )
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import UnknownFlow
 from homeassistant.util import dt as dt_util
 
 from .dialog import Dialog
@@ -72,6 +74,25 @@ async def test_lost_dialog_after_the_waiting_time(
     assert async_get_pending_sign_in(hass, account.email) is not sign_in
     await dialog.type_code()
     dialog.expect_entry()
+
+
+async def test_dialog_that_is_lost_while_the_code_is_sent(
+    hass: HomeAssistant, dialog: Dialog, cloud: BlinkCloud, account: Account
+) -> None:
+    """The code that comes then can be typed all the same."""
+    await dialog.add("sign_in")
+    cloud.fault(Endpoint.SIGN_IN, Slow(seconds=4, after_effect=True))
+    task = hass.async_create_task(dialog.type_password())
+    await asyncio.sleep(1)
+    dialog.close()
+    with pytest.raises(UnknownFlow):
+        await task
+    await dialog.add("sign_in")
+    await dialog.type_password()
+    dialog.expect_form("verify_continued")
+    await dialog.type_code()
+    dialog.expect_entry()
+    assert len(account.codes) == 1
 
 
 async def test_two_dialogs(

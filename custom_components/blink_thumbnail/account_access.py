@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from aiohttp import ClientSession, CookieJar
+from aiohttp.abc import AbstractCookieJar
 
 from homeassistant.const import CONF_TOKEN
 from homeassistant.core import HomeAssistant, callback
@@ -100,18 +101,21 @@ class AccountAccess:
         self._pending = self.code_sent = None
         if self._session is None:
             # Cookies go back as Blink wrote them; the simulated cloud has no host name.
-            self._session = async_create_clientsession(
-                self._hass,
-                auto_cleanup=False,
-                cookie_jar=CookieJar(unsafe=True, quote_cookie=False),
-            )
+            self._session = self._open(CookieJar(unsafe=True, quote_cookie=False))
         self.hardware_id = self._own_hardware_id
         self._sign_in = SignIn(self._session, self.hardware_id, self._sign_in_traffic)
         if code_sent := await self._sign_in.send_password(email, password):
-            self._pending = PendingSignIn(
-                self._hass, email, self._session, self._sign_in, code_sent
-            )
+            if self._session.closed:
+                # So was the dialog, while Blink was sending the code.
+                self._sign_in.session = self._open(self._session.cookie_jar)
+            self._pending = PendingSignIn(self._hass, email, self._sign_in, code_sent)
             self._session = None
+
+    def _open(self, cookie_jar: AbstractCookieJar) -> ClientSession:
+        """Open a session that somebody has to close."""
+        return async_create_clientsession(
+            self._hass, auto_cleanup=False, cookie_jar=cookie_jar
+        )
 
     @property
     def seconds_to_next_code(self) -> float:

@@ -20,24 +20,18 @@ _SIGN_INS: HassKey[dict[str, PendingSignIn]] = HassKey(f"{DOMAIN}_sign_ins")
 
 
 class PendingSignIn:
-    """A sign-in without its code, and the session that holds its cookies.
+    """A sign-in without its code; its session holds its cookies.
 
     There is one for an e-mail address, and it never holds the password. It ends after
     half an hour, with Home Assistant, or when the address is sent another code.
     """
 
     def __init__(
-        self,
-        hass: HomeAssistant,
-        email: str,
-        session: ClientSession,
-        sign_in: SignIn,
-        code_sent: CodeSent,
+        self, hass: HomeAssistant, email: str, sign_in: SignIn, code_sent: CodeSent
     ) -> None:
         """Keep a sign-in, in place of an earlier one of the same address."""
         self.sign_in = sign_in
         self.code_sent = code_sent
-        self._session = session
         self._cleanup = ExitStack()
         self._cleanup.callback(async_call_later(hass, _LIFETIME, self.close))
         self._cleanup.callback(
@@ -58,7 +52,7 @@ class PendingSignIn:
     def release(self) -> ClientSession:
         """Forget the sign-in; return its session, which somebody else has to close."""
         self._cleanup.close()
-        return self._session
+        return self.sign_in.session
 
 
 @callback

@@ -86,7 +86,7 @@ class SignIn:
         e-mail address, so that a new sign-in does not end Blink's waiting time.
         """
         self.hardware_id = hardware_id
-        self._session = session
+        self.session = session
         self._traffic = traffic
         self._code_verifier = secrets.token_urlsafe(64)
         self._csrf_token = ""
@@ -105,7 +105,7 @@ class SignIn:
             self._traffic.code_pause.check()
         except CoolingDownError as err:
             raise CodePauseError(seconds=err.seconds, until=err.until) from None
-        self._session.cookie_jar.clear()
+        self.session.cookie_jar.clear()
         challenge = sha256(self._code_verifier.encode()).digest()
         await self._get_page(
             endpoints.AUTHORIZE_PATH,
@@ -169,7 +169,7 @@ class SignIn:
             raise SignInExpiredError
         try:
             return await oauth.exchange(
-                self._session,
+                self.session,
                 code,
                 self._code_verifier,
                 self.hardware_id,
@@ -232,11 +232,11 @@ class SignIn:
     ) -> Answer:
         """Send one request, and raise what any page may answer."""
         # Its cookies are gone, and with them all that Blink knows it by.
-        if self._session.closed:
+        if self.session.closed:
             raise SignInExpiredError
         self._traffic.check(RequestKind.SIGN_IN)
         answer = await send(
-            self._session,
+            self.session,
             RequestKind.SIGN_IN,
             method,
             endpoints.address(endpoints.OAUTH_HOST, path),
