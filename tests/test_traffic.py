@@ -66,6 +66,7 @@ async def test_pause_of_an_address(
     dialog: Dialog, cloud: BlinkCloud, account: Account
 ) -> None:
     """It is the same address however it is spelt."""
+    cloud.fault(Endpoint.SIGN_IN, Reply(status=429))
     await dialog.add("sign_in")
     await dialog.type_password()
     await dialog.add("sign_in")
