@@ -9,7 +9,6 @@ import pytest
 from custom_components.blink_thumbnail.api import (
     Account,
     BlinkConnectionError,
-    Camera,
     CameraKind,
     Homescreen,
 )
@@ -34,12 +33,6 @@ def read(body: bytes, at: datetime = NOW) -> Homescreen:
     return Homescreen.parse(body, ACCOUNT, asked_at=0.0, read_at=at, date=at)
 
 
-def parse_camera(**fields: Any) -> Camera:
-    """Read a homescreen with one camera, and return that."""
-    (camera,) = parse(cameras=[CAMERA | fields]).cameras.values()
-    return camera
-
-
 def test_three_lists() -> None:
     """Cameras, minis and doorbells are told apart, also where they share an id."""
     homescreen = parse(
@@ -56,14 +49,6 @@ def test_three_lists() -> None:
         ("owl_4001", CameraKind.OWL, "Mini"),
         ("doorbell_4001", CameraKind.DOORBELL, "Video Doorbell"),
     ]
-
-
-def test_little_is_required() -> None:
-    """An entry with two ids is a camera; its type is told as Blink tells it."""
-    (camera,) = parse(cameras=[{"id": "4001", "network_id": 2001}]).cameras.values()
-    assert (camera.camera_id, camera.name, camera.model) == (4001, "4001", "camera")
-    assert camera.thumbnail is None
-    assert parse_camera(type="nova").model == "nova"
 
 
 @pytest.mark.parametrize("odd", [None, 7, "x", [], {}, {"id": 1}, {"id": True}])
@@ -99,59 +84,6 @@ def test_no_account(data: dict[str, Any]) -> None:
         Account.from_json(data)
 
 
-@pytest.mark.parametrize("thumbnail", [1648473188, "1648473188"])
-def test_integer_thumbnail(thumbnail: int | str) -> None:
-    """A bare integer is the current form without its path."""
-    camera = parse_camera(thumbnail=thumbnail)
-    assert camera.thumbnail == (
-        "/api/v3/media/accounts/1001/networks/2001/catalina/4001"
-        "/thumbnail/thumbnail.jpg?ts=1648473188&ext="
-    )
-    assert camera.thumbnail_time == datetime(2022, 3, 28, 13, 13, 8, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("fields", "time"),
-    [
-        ({"thumbnail": "/t.jpg?ts=1648473188&ext="}, (2022, 3, 28, 13, 13, 8)),
-        (
-            {"thumbnail": "/t.jpg?ts=1&ext=", "thumbnail_timestamp": 1648473188},
-            (2022, 3, 28, 13, 13, 8),
-        ),
-        ({"thumbnail": "/t.jpg?ts=0&ext="}, None),
-        ({"thumbnail": "/t.jpg", "thumbnail_timestamp": 10**18}, None),
-        ({"thumbnail": None, "thumbnail_timestamp": 1648473188}, None),
-        ({"thumbnail": f"{OLD_FORM}2020_01_01__01_01AM"}, None),
-    ],
-)
-def test_thumbnail_time(
-    fields: dict[str, Any], time: tuple[int, int, int, int, int, int] | None
-) -> None:
-    """The time to the second comes from Blink's field or from the address."""
-    expected = datetime(*time, tzinfo=UTC) if time else None
-    assert parse_camera(**fields).thumbnail_time == expected
-
-
-@pytest.mark.parametrize(
-    ("name", "minute"),
-    [
-        ("2020_01_01__01_01AM", (2020, 1, 1, 1, 1)),
-        ("2020_01_01__12_05AM", (2020, 1, 1, 0, 5)),
-        ("2020_07_01__12_05PM", (2020, 7, 1, 12, 5)),
-        ("2022_02_22__16_58PM", (2022, 2, 22, 16, 58)),
-        ("2022_02_22__04_58PM.jpg", (2022, 2, 22, 16, 58)),
-        ("2022_02_30__04_58PM", None),
-        ("2022_02_22__25_58PM", None),
-    ],
-)
-def test_thumbnail_minute(
-    name: str, minute: tuple[int, int, int, int, int] | None
-) -> None:
-    """An old-form name has the minute in UTC, wherever its network is."""
-    expected = datetime(*minute, tzinfo=UTC) if minute else None
-    assert parse_camera(thumbnail=OLD_FORM + name).thumbnail_minute == expected
-
-
 @pytest.mark.parametrize(
     ("list_name", "status", "sync_module", "offline"),
     [
@@ -177,44 +109,6 @@ def test_offline(
     )
     (camera,) = homescreen.cameras.values()
     assert homescreen.is_offline(camera) is offline
-
-
-@pytest.mark.parametrize(
-    ("signals", "expected"),
-    [
-        ({"temp": 62, "wifi": 0, "lfr": 5}, (62, 0, 5)),
-        ({"temp": "-4", "wifi": "3"}, (None, 3, None)),
-        ({"temp": -4, "wifi": 6, "lfr": -1}, (-4, None, None)),
-        ({"temp": 10**400, "wifi": True, "lfr": 2.5}, (None, None, None)),
-        ({}, (None, None, None)),
-        (None, (None, None, None)),
-        ([62], (None, None, None)),
-    ],
-)
-def test_signals(signals: object, expected: tuple[int | None, ...]) -> None:
-    """What makes no sense is not shown as a value."""
-    camera = parse_camera(signals=signals)
-    assert (
-        camera.temperature,
-        camera.wifi_signal,
-        camera.sync_module_signal,
-    ) == expected
-
-
-@pytest.mark.parametrize(
-    ("battery", "low"),
-    [
-        ("ok", False),
-        ("low", True),
-        (None, None),
-        ("empty", None),
-        (3, None),
-        ("", None),
-    ],
-)
-def test_battery(battery: object, low: bool | None) -> None:
-    """A word that nobody knows is none."""
-    assert parse_camera(battery=battery).battery_low is low
 
 
 def test_sync_module() -> None:

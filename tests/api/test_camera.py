@@ -1,0 +1,86 @@
+"""Tests of what is read of a camera."""
+
+from typing import Any
+
+import pytest
+
+from custom_components.blink_thumbnail.api import Camera
+
+from .test_models import CAMERA, parse
+
+
+def parse_camera(**fields: Any) -> Camera:
+    """Read a homescreen with one camera, and return that."""
+    (camera,) = parse(cameras=[CAMERA | fields]).cameras.values()
+    return camera
+
+
+def test_little_is_required() -> None:
+    """An entry with two ids is a camera; its type is told as Blink tells it."""
+    (camera,) = parse(cameras=[{"id": "4001", "network_id": 2001}]).cameras.values()
+    assert (camera.camera_id, camera.name, camera.model) == (4001, "4001", "camera")
+    assert camera.thumbnail is None
+    assert parse_camera(type="nova").model == "nova"
+
+
+@pytest.mark.parametrize(
+    ("signals", "expected"),
+    [
+        ({"temp": 62, "wifi": 0, "lfr": 5}, (62, 0, 5)),
+        ({"temp": "-4", "wifi": "3"}, (None, 3, None)),
+        ({"temp": -4, "wifi": 6, "lfr": -1}, (-4, None, None)),
+        ({"temp": 10**400, "wifi": True, "lfr": 2.5}, (None, None, None)),
+        ({}, (None, None, None)),
+        (None, (None, None, None)),
+        ([62], (None, None, None)),
+    ],
+)
+def test_signals(signals: object, expected: tuple[int | None, ...]) -> None:
+    """What makes no sense is not shown as a value."""
+    camera = parse_camera(signals=signals)
+    assert (
+        camera.temperature,
+        camera.wifi_signal,
+        camera.sync_module_signal,
+    ) == expected
+
+
+@pytest.mark.parametrize(
+    ("battery", "low"),
+    [
+        ("ok", False),
+        ("low", True),
+        (None, None),
+        ("empty", None),
+        (3, None),
+        ("", None),
+    ],
+)
+def test_battery(battery: object, low: bool | None) -> None:
+    """A word that nobody knows is none."""
+    assert parse_camera(battery=battery).battery_low is low
+
+
+def test_no_camera_without_a_network() -> None:
+    """Nobody could tell where its commands go."""
+    assert not parse(cameras=[{"id": 4001, "name": "Garden"}]).cameras
+
+
+@pytest.mark.parametrize(
+    ("list_name", "queue"),
+    [
+        ("cameras", "network_2001"),
+        ("doorbells", "network_2001"),
+        ("owls", "owl_4001"),
+    ],
+)
+def test_queue(list_name: str, queue: str) -> None:
+    """Commands wait for those of the same network; a mini has a queue of its own."""
+    (camera,) = parse(**{list_name: [CAMERA]}).cameras.values()
+    assert camera.queue_key == queue
+
+
+def test_new_picture_alone_is_no_news() -> None:
+    """Thumbnails move one by one, and do not make two cameras differ."""
+    assert parse_camera(thumbnail="/t.jpg?ts=1648473188") == parse_camera()
+    assert parse_camera(name="Pond") != parse_camera()
