@@ -48,6 +48,22 @@ async def test_each_answer_narrows_it_down() -> None:
     assert seconds(clock) == pytest.approx(8.02, abs=0.1)
 
 
+async def test_middle_of_the_second() -> None:
+    """One answer tells the second, whose middle is the best guess."""
+    clock = BlinkClock()
+    clock.learn(NOON, now(), now())
+    assert seconds(clock) == pytest.approx(0.5, abs=0.01)
+
+
+async def test_known_exactly() -> None:
+    """Two answers at the turn of a second leave nothing to guess, and agree."""
+    clock = BlinkClock()
+    moment = now()
+    for date in (NOON, NOON + timedelta(seconds=1)):
+        clock.learn(date, moment, moment)
+    assert (clock.at(moment) - NOON).total_seconds() == pytest.approx(1, abs=0.01)
+
+
 async def test_slow_answers() -> None:
     """Nobody knows when in between a slow answer was written: a fast one tells more."""
     clock = BlinkClock()
