@@ -1,8 +1,11 @@
 """Tests of the client: what Blink's answers mean, and where its token goes."""
 
 import asyncio
+import socket
+from typing import override
 
-from aiohttp import ClientSession
+from aiohttp import ClientSession, TCPConnector
+from aiohttp.abc import AbstractResolver, ResolveResult
 import pytest
 
 from blink_cloud import (
@@ -20,6 +23,7 @@ from blink_cloud import (
     Slow,
 )
 from custom_components.blink_thumbnail.api import (
+    Account,
     AppOutdatedError,
     BadPictureError,
     BlinkClient,
@@ -117,6 +121,42 @@ async def test_unreachable(
     with pytest.raises(BlinkConnectionError) as error:
         await client.request_snapshot(camera_seen)
     assert type(error.value) is BlinkConnectionError
+
+
+async def test_name_that_is_never_resolved(
+    account: CloudAccount, camera_seen: Camera, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a resolver hangs, nothing reaches Blink: that is no lost answer."""
+    monkeypatch.delenv(SIMULATED_CLOUD_VARIABLE)
+    clock = asyncio.get_running_loop().time
+
+    class HangingResolver(AbstractResolver):
+        """Never says where a host is."""
+
+        @override
+        async def resolve(
+            self, host: str, port: int = 0, family: int = socket.AF_INET
+        ) -> list[ResolveResult]:
+            await asyncio.sleep(10_000)
+            return []
+
+        @override
+        async def close(self) -> None:
+            pass
+
+    async def source(rejected: str | None = None) -> str:
+        """Return a token that goes nowhere."""
+        return "token"
+
+    connector = TCPConnector(resolver=HangingResolver())
+    async with ClientSession(connector=connector) as session:
+        known = Account(account_id=account.id, tier=account.tier)
+        client = BlinkClient(session, source, Traffic(), known)
+        started = clock()
+        with pytest.raises(BlinkConnectionError) as error:
+            await client.request_snapshot(camera_seen)
+    assert type(error.value) is BlinkConnectionError
+    assert clock() - started < 15
 
 
 async def test_late_answer_is_not_news(
