@@ -32,7 +32,7 @@ TESTS: Final = {
     "api/clock.py": "api/test_clock.py",
     "api/snapshot_queue.py": "api/test_snapshot_queue.py",
     "api/proof.py": "api/test_proof.py test_promise.py",
-    "api/command.py": "api/test_command.py test_promise.py",
+    "api/command.py": "api/test_command.py api/test_codes.py test_promise.py",
     "api/pacing.py": "api/test_pacing.py",
     "api/shared_task.py": "api/test_shared_task.py api/test_snapshot_queue.py",
     "api/snapshot.py": "api/test_snapshot.py test_promise.py test_debug_log.py",

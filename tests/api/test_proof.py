@@ -2,7 +2,9 @@
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -22,9 +24,11 @@ from blink_cloud import (
 )
 from custom_components.blink_thumbnail.api import (
     BlinkClient,
+    BlinkConnectionError,
     BlinkError,
     ThumbnailUnchangedError,
 )
+from custom_components.blink_thumbnail.api.proof import Baseline, NewThumbnail
 
 from .test_snapshot import take_snapshot
 
@@ -288,3 +292,162 @@ async def test_baseline_on_a_slow_line(
     cloud.fault(Endpoint.HOMESCREEN, Slow(seconds=3, after_effect=True), times=None)
     snapshot = await take_snapshot(client, camera)
     assert read_picture(snapshot.jpeg).number == 3
+
+
+class Proof:
+    """A baseline whose command is posted now, and homescreens made up for it."""
+
+    def __init__(self, client: BlinkClient, *past_thumbnails: str) -> None:
+        """Take what the client has read of its one camera."""
+        assert client.last_homescreen
+        self.homescreen = client.last_homescreen
+        (self.camera,) = self.homescreen.cameras.values()
+        self.baseline = Baseline(client, self.camera.key, past_thumbnails)
+        self.posted_at = client.clock.at(self.baseline.posted_at)
+
+    def find_new(self, thumbnail: str = "/new.jpg", **shown: object) -> bool:
+        """Return if the camera is believed to show a new picture."""
+        camera: Any = replace(
+            self.camera,
+            **{
+                "thumbnail": thumbnail,
+                "thumbnail_time": None,
+                "thumbnail_minute": None,
+                **shown,
+            },  # type: ignore[arg-type]
+        )
+        homescreen = replace(self.homescreen, cameras={camera.key: camera})
+        return self.baseline.find_new(homescreen, 0.0) is not None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "is_new"), [(-60, False), (-0.1, False), (0, True), (1, True)]
+)
+async def test_time_proves(client: BlinkClient, seconds: float, is_new: bool) -> None:
+    """A time from after the POST needs no baseline."""
+    proof = Proof(client)
+    taken_at = proof.posted_at + timedelta(seconds=seconds)
+    assert proof.find_new(thumbnail_time=taken_at) is is_new
+
+
+@pytest.mark.parametrize(("seconds", "is_new"), [(2, True), (2.1, False)])
+async def test_time_to_come_proves_nothing(
+    client: BlinkClient, seconds: float, is_new: bool
+) -> None:
+    """A camera's clock that is ahead says nothing, beyond what clocks may differ."""
+    proof = Proof(client)
+    taken_at = proof.homescreen.read_at + timedelta(seconds=seconds)
+    assert proof.find_new(thumbnail_time=taken_at) is is_new
+
+
+async def test_known_thumbnail_is_not_new(client: BlinkClient) -> None:
+    """Whatever its time says, what the camera has shown already is not new."""
+    proof = Proof(client, "/past.jpg")
+    taken_at = proof.posted_at + timedelta(seconds=1)
+    assert not proof.find_new("/past.jpg", thumbnail_time=taken_at)
+    assert proof.find_new("/new.jpg", thumbnail_time=taken_at)
+
+
+async def test_nothing_without_a_time_before_the_baseline(client: BlinkClient) -> None:
+    """Nobody knows what the camera showed until then."""
+    proof = Proof(client)
+    assert not proof.find_new()
+    assert not proof.find_new(thumbnail_minute=proof.posted_at)
+
+
+async def test_baseline_proves(client: BlinkClient) -> None:
+    """Without a time it must differ, and not be from an earlier minute."""
+    await asyncio.sleep(2)
+    proof = Proof(client)
+    async with proof.baseline as baseline:
+        baseline.read()
+        await asyncio.sleep(1)
+        assert proof.find_new()
+        assert proof.camera.thumbnail
+        assert not proof.find_new(proof.camera.thumbnail)
+        posted_at = client.clock.at(baseline.posted_at)
+        for seconds, is_new in ((59, True), (60, False)):
+            minute = posted_at - timedelta(seconds=seconds)
+            assert proof.find_new(thumbnail_minute=minute) is is_new
+
+
+@pytest.mark.parametrize(
+    ("seconds", "is_known"), [(1.4, True), (1.6, False), (2.4, False)]
+)
+async def test_late_baseline_that_moved(
+    client: BlinkClient,
+    cloud: BlinkCloud,
+    camera: Camera,
+    seconds: float,
+    is_known: bool,
+) -> None:
+    """What came when the camera may have worked already tells nothing of before."""
+    cloud.settings.date_header = False
+    await asyncio.sleep(5)
+    camera.take_picture()
+    cloud.fault(Endpoint.HOMESCREEN, Slow(seconds=seconds, after_effect=True), times=2)
+    async with Proof(client).baseline as baseline:
+        baseline.read()
+        assert baseline.camera is None
+        await asyncio.sleep(10)
+        assert bool(baseline.camera) is is_known
+
+
+@pytest.mark.parametrize(("seconds", "is_certain"), [(5, True), (5.1, False)])
+async def test_certain(client: BlinkClient, seconds: float, is_certain: bool) -> None:
+    """A picture from about the command's end is the command's own."""
+    proof = Proof(client)
+    found = NewThumbnail(
+        camera=proof.camera,
+        thumbnail="/new.jpg",
+        homescreen=proof.homescreen,
+        taken_at=proof.posted_at - timedelta(seconds=seconds),
+        ended_at=0.0,
+    )
+    assert found.is_certain(proof.posted_at) is is_certain
+    assert not replace(found, taken_at=None).is_certain(proof.posted_at)
+
+
+async def test_picture_without_a_time_is_looked_at_again(
+    client: BlinkClient, camera: Camera
+) -> None:
+    """It is believed 4 s after the command's end, when no homescreen lags any more."""
+    camera.thumbnail_form = ThumbnailForm.OLD
+    camera.snapshot_seconds = (3, 3)
+    clock = asyncio.get_running_loop().time
+    started = clock()
+    await take_snapshot(client, camera)
+    assert 3 + 4 <= clock() - started < 3 + 4 + 2
+
+
+async def test_homescreen_is_asked_for_once_a_second(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """For 15 s, the first time at once."""
+    await asyncio.sleep(5)
+    camera.next_command(CommandUnchanged())
+    camera.snapshot_seconds = (3, 3)
+    cloud.requests.clear()
+    with pytest.raises(ThumbnailUnchangedError):
+        await take_snapshot(client, camera)
+    # One of them is the baseline.
+    assert cloud.count(Endpoint.HOMESCREEN) == 1 + 16
+
+
+async def test_reason_of_a_homescreen_that_fails(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """If it fails to the end, that is why there is no picture."""
+    cloud.fault(Endpoint.HOMESCREEN, Reply(status=502), at=2, times=None)
+    with pytest.raises(BlinkConnectionError):
+        await take_snapshot(client, camera)
+
+
+async def test_reason_of_a_homescreen_that_failed(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """If it is there in the end, and shows no new picture, that is why."""
+    camera.next_command(CommandUnchanged())
+    cloud.fault(Endpoint.HOMESCREEN, Reply(status=502), at=2, times=3)
+    with pytest.raises(ThumbnailUnchangedError):
+        await take_snapshot(client, camera)
