@@ -1,7 +1,10 @@
 """Tests of one snapshot: how soon its end is noticed, and its picture downloaded."""
 
 import asyncio
-from contextlib import nullcontext
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, nullcontext
+from datetime import timedelta
+from itertools import pairwise
 from statistics import mean, median
 
 import pytest
@@ -11,6 +14,7 @@ from blink_cloud import (
     Camera,
     Endpoint,
     Reply,
+    ThumbnailForm,
     Truncated,
     read_picture,
 )
@@ -121,3 +125,101 @@ async def test_offline_rests_on_one_homescreen(
     )
     assert {type(result) for result in results} == {CameraOfflineError}
     assert [request.endpoint for request in cloud.requests] == [Endpoint.HOMESCREEN]
+
+
+async def test_turn_is_held_for_the_command_only(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """The next one in the queue need not wait for this one's picture."""
+    clock = asyncio.get_running_loop().time
+    held: list[float] = []
+
+    @asynccontextmanager
+    async def turn() -> AsyncGenerator[None]:
+        """Note when the turn begins and ends."""
+        held.append(clock())
+        yield
+        held.append(clock())
+
+    camera.snapshot_seconds = (5, 5)
+    cloud.settings.homescreen_lag = 3
+    started = clock()
+    key = f"camera_{camera.id}"
+    await api_take_snapshot(client, key, turn(), Progress())
+    began, ended = (at - started for at in held)
+    assert began == 0
+    assert 5 <= ended < 6.1
+    assert clock() - started > 8
+
+
+@pytest.mark.parametrize("form", [ThumbnailForm.FULL, ThumbnailForm.OLD])
+async def test_when_it_was_taken(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera, form: ThumbnailForm
+) -> None:
+    """To the second where Blink tells it; else it is the command's end."""
+    camera.thumbnail_form = form
+    camera.snapshot_seconds = (20, 20)
+    await client.get_homescreen()
+    cloud.settings.homescreen_lag = 2
+    await asyncio.sleep(5)
+    asked_at = cloud.now()
+    snapshot = await take_snapshot(client, camera)
+    taken_at = camera.pictures[-1].taken_at
+    assert abs(snapshot.taken_at - taken_at) < timedelta(seconds=2)
+    if form is ThumbnailForm.FULL:
+        assert snapshot.taken_after == snapshot.taken_at
+    else:
+        # All that is certain is that no camera is faster.
+        after_the_post = (snapshot.taken_after - asked_at).total_seconds()
+        assert after_the_post == pytest.approx(1.5, abs=0.6)
+    assert snapshot.thumbnail == camera.thumbnail
+    assert snapshot.replaced not in (None, snapshot.thumbnail)
+
+
+async def test_downloads_are_a_second_apart(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """Three tries, and the failure of the last one counts."""
+    cloud.fault(Endpoint.MEDIA, Truncated(), times=None)
+    with pytest.raises(BadPictureError):
+        await take_snapshot(client, camera)
+    at = [one.at for one in cloud.requests if one.endpoint is Endpoint.MEDIA]
+    gaps = [after - before for before, after in pairwise(at)]
+    assert gaps == [pytest.approx(1, abs=0.2)] * 2
+
+
+@pytest.mark.parametrize(("age", "requests"), [(4.0, 0), (6.0, 1)])
+async def test_how_old_the_word_of_an_offline_camera_may_be(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera, age: float, requests: int
+) -> None:
+    """A homescreen of the last five seconds is believed."""
+    camera.online = False
+    await asyncio.sleep(2)
+    await client.get_homescreen()
+    cloud.requests.clear()
+    await asyncio.sleep(age)
+    with pytest.raises(CameraOfflineError):
+        await take_snapshot(client, camera)
+    assert cloud.count(Endpoint.HOMESCREEN) == requests
+    assert cloud.count(Endpoint.THUMBNAIL) == 0
+
+
+async def test_camera_that_was_never_there(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """A homescreen of now is asked before a camera is said to have left."""
+    key = f"camera_{camera.id + 1}"
+    await asyncio.sleep(10)
+    cloud.requests.clear()
+    with pytest.raises(CameraRemovedError):
+        await api_take_snapshot(client, key, nullcontext(), Progress())
+    assert [one.endpoint for one in cloud.requests] == [Endpoint.HOMESCREEN]
+
+
+async def test_camera_goes_offline_during_the_update(
+    client: BlinkClient, camera: Camera
+) -> None:
+    """That it is offline says more than that its command has failed."""
+    camera.online = False
+    with pytest.raises(CameraOfflineError):
+        await take_snapshot(client, camera)
