@@ -305,7 +305,7 @@ class Proof:
         self.baseline = Baseline(client, self.camera.key, past_thumbnails)
         self.posted_at = client.clock.at(self.baseline.posted_at)
 
-    def find_new(self, thumbnail: str = "/new.jpg", **shown: object) -> bool:
+    def find_new(self, thumbnail: str | None = "/new.jpg", **shown: object) -> bool:
         """Return if the camera is believed to show a new picture."""
         camera: Any = replace(
             self.camera,
@@ -365,6 +365,9 @@ async def test_baseline_proves(client: BlinkClient) -> None:
         assert proof.find_new()
         assert proof.camera.thumbnail
         assert not proof.find_new(proof.camera.thumbnail)
+        assert not proof.find_new(None)
+        gone = replace(proof.homescreen, cameras={})
+        assert baseline.find_new(gone, 0.0) is None
         posted_at = client.clock.at(baseline.posted_at)
         for seconds, is_new in ((59, True), (60, False)):
             minute = posted_at - timedelta(seconds=seconds)
@@ -391,6 +394,42 @@ async def test_late_baseline_that_moved(
         assert baseline.camera is None
         await asyncio.sleep(10)
         assert bool(baseline.camera) is is_known
+
+
+async def test_late_baseline_that_did_not_move(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """What shows the picture of the last poll is from before, however late it is."""
+    cloud.settings.date_header = False
+    await asyncio.sleep(5)
+    cloud.fault(Endpoint.HOMESCREEN, Slow(seconds=4, after_effect=True))
+    async with Proof(client).baseline as baseline:
+        baseline.read()
+        await asyncio.sleep(10)
+        assert baseline.camera
+
+
+async def test_scope_is_left_at_once(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """Its readings are cancelled, and have ended when it is left."""
+    await asyncio.sleep(5)
+    cloud.fault(Endpoint.HOMESCREEN, Hang(), times=None)
+    clock = asyncio.get_running_loop().time
+    tasks = asyncio.all_tasks()
+    async with Proof(client).baseline as baseline:
+        for _ in range(2):
+            baseline.read()
+            await asyncio.sleep(1)
+        readings = {
+            task
+            for task in asyncio.all_tasks() - tasks
+            if "Baseline._read" in str(task.get_coro())
+        }
+        left_at = clock()
+    assert len(readings) == 2
+    assert all(reading.cancelled() for reading in readings)
+    assert clock() == pytest.approx(left_at, abs=0.1)
 
 
 @pytest.mark.parametrize(("seconds", "is_certain"), [(5, True), (5.1, False)])
