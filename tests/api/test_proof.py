@@ -396,6 +396,46 @@ async def test_late_baseline_that_moved(
         assert bool(baseline.camera) is is_known
 
 
+async def test_baseline_is_read_again(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """One fault that passes does not cost the proof; there is no third reading."""
+    await asyncio.sleep(5)
+    cloud.fault(Endpoint.HOMESCREEN, Reply(status=502))
+    async with Proof(client).baseline as baseline:
+        baseline.read()
+        await asyncio.sleep(3)
+        seen = [baseline.camera]
+        cloud.requests.clear()
+        cloud.fault(Endpoint.HOMESCREEN, Reply(status=502), times=None)
+        baseline.read()
+        await asyncio.sleep(3)
+        seen.append(baseline.camera)
+        assert [bool(each) for each in seen] == [True, False]
+        assert cloud.count(Endpoint.HOMESCREEN) == 2
+
+
+@pytest.mark.parametrize(("seconds", "is_known"), [(0.4, True), (1.7, False)])
+async def test_late_baseline_whose_date_is_cut(
+    client: BlinkClient,
+    cloud: BlinkCloud,
+    camera: Camera,
+    seconds: float,
+    is_known: bool,
+) -> None:
+    """A Date is cut to its second: Blink may have written almost a second later."""
+    for _ in range(12):
+        await asyncio.sleep(5.1)
+        await client.get_homescreen()
+    camera.take_picture()
+    cloud.fault(Endpoint.HOMESCREEN, Slow(seconds=seconds))
+    await asyncio.sleep(7 - cloud.now().microsecond / 1e6)
+    async with Proof(client).baseline as baseline:
+        baseline.read()
+        await asyncio.sleep(5)
+        assert bool(baseline.camera) is is_known
+
+
 async def test_late_baseline_that_did_not_move(
     client: BlinkClient, cloud: BlinkCloud, camera: Camera
 ) -> None:

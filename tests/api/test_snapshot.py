@@ -163,7 +163,11 @@ async def test_when_it_was_taken(
     cloud.settings.homescreen_lag = 2
     await asyncio.sleep(5)
     asked_at = cloud.now()
-    snapshot = await take_snapshot(client, camera)
+    progress = Progress()
+    snapshot = await api_take_snapshot(
+        client, f"camera_{camera.id}", nullcontext(), progress
+    )
+    assert progress.thumbnail == snapshot.thumbnail
     taken_at = camera.pictures[-1].taken_at
     assert abs(snapshot.taken_at - taken_at) < timedelta(seconds=2)
     if form is ThumbnailForm.FULL:
