@@ -163,11 +163,12 @@ async def test_when_it_was_taken(
     cloud.settings.homescreen_lag = 2
     await asyncio.sleep(5)
     asked_at = cloud.now()
-    progress = Progress()
+    started, progress = asyncio.get_running_loop().time(), Progress()
     snapshot = await api_take_snapshot(
         client, f"camera_{camera.id}", nullcontext(), progress
     )
     assert progress.thumbnail == snapshot.thumbnail
+    assert progress.started_at == started
     taken_at = camera.pictures[-1].taken_at
     assert abs(snapshot.taken_at - taken_at) < timedelta(seconds=2)
     if form is ThumbnailForm.FULL:
