@@ -264,6 +264,7 @@ async def test_account_whose_set_up_is_retried(
     response = await respond(hass, {"entity_id": IMAGE})
     assert response[IMAGE]["reason"] == reason
     assert words in response[IMAGE]["message"]
+    assert "Garden" in response[IMAGE]["message"]
 
 
 @pytest.mark.parametrize("reconfigures", [False, True])
