@@ -87,7 +87,7 @@ async def _async_update_thumbnail(call: ServiceCall) -> ServiceResponse:
 
 
 async def _async_raise(hass: HomeAssistant, failures: list[HomeAssistantError]) -> None:
-    """Raise the one failure that there is, or one that tells of several."""
+    """Raise the only failure, or one that names them all."""
     if len(failures) == 1:
         raise failures[0]
     if failures:
