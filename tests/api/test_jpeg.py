@@ -76,6 +76,13 @@ def test_no_picture(body: bytes) -> None:
     assert whole_jpeg(body) is None
 
 
+@pytest.mark.parametrize("ended", [False, True])
+def test_long_run_of_fill_bytes(ended: bool) -> None:
+    """A megabyte of erased memory is read once, and not from each of its bytes on."""
+    body = PLAIN[:-2] + b"\xff" * 1_000_000 + (b"\xd9" if ended else b"")
+    assert whole_jpeg(body) == (body if ended else None)
+
+
 def test_zeros_in_the_middle() -> None:
     """A hole between two segments is no picture."""
     assert whole_jpeg(PLAIN[:20] + bytes(64) + PLAIN[20:]) is None

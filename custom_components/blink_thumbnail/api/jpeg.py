@@ -14,7 +14,8 @@ _ALONE: Final = frozenset({0x01, *range(0xD0, 0xD8)})
 # Between segments there may be any number of fill bytes.
 _MARKER = re.compile(rb"\xff+([^\xff])", re.DOTALL)
 # The next marker after compressed data, in which 0xFF is followed by 0 or a restart.
-_AFTER_SCAN = re.compile(rb"\xff+[^\xff\x00\xd0-\xd7]", re.DOTALL)
+# Without its fill bytes: to try them all from each one on would take for ever.
+_AFTER_SCAN = re.compile(rb"\xff[^\xff\x00\xd0-\xd7]", re.DOTALL)
 
 
 def whole_jpeg(body: bytes) -> bytes | None:
