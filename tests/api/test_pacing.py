@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from itertools import count
 
 import pytest
 
@@ -48,6 +49,14 @@ async def test_ticks() -> None:
 
 async def test_tick_at_the_deadline() -> None:
     """One that is due just then still comes: a deadline of 0 is one tick."""
+    assert [True async for _ in Ticker(0, interval=1, deadline=0)] == [True]
+
+
+async def test_clock_that_does_not_stand_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A real clock has moved on at each look at it, also for a deadline of 0."""
+    loop = asyncio.get_running_loop()
+    standing, looks = loop.time, count(1)
+    monkeypatch.setattr(loop, "time", lambda: standing() + next(looks) * 1e-6)
     assert [True async for _ in Ticker(0, interval=1, deadline=0)] == [True]
 
 

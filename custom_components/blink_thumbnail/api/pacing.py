@@ -28,11 +28,12 @@ class Ticker:
     """
 
     def __init__(self, *first: float, interval: float, deadline: float) -> None:
-        """Start to count the time."""
+        """Start to count the time with the first wait."""
         self._gaps = chain(first, repeat(interval))
+        self._deadline = deadline
         self._clock = asyncio.get_running_loop().time
-        self._at = self._clock()
-        self._end = self._at + deadline
+        self._started_at: float | None = None
+        self._at = 0.0
 
     def __aiter__(self) -> Self:
         """Return itself."""
@@ -40,8 +41,13 @@ class Ticker:
 
     async def __anext__(self) -> None:
         """Wait for the next tick."""
-        self._at = max(self._at + next(self._gaps), self._clock())
-        if self._at > self._end:
+        # One reading for all: a clock that has moved on since would be past a deadline
+        # of 0 before the first tick.
+        now = self._clock()
+        if self._started_at is None:
+            self._started_at = self._at = now
+        self._at = max(self._at + next(self._gaps), now)
+        if self._at > self._started_at + self._deadline:
             raise StopAsyncIteration
         await asyncio.sleep(self._at - self._clock())
 
