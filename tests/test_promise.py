@@ -272,6 +272,24 @@ async def test_cancelled_while_the_post_is_slow(
     assert cloud.count(Endpoint.COMMAND_DONE) == 1
 
 
+async def test_press_while_another_is_being_cancelled(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """The second has its own picture, and its own place in the camera's history."""
+    await asyncio.sleep(301)
+    asked_at = cloud.now()
+    cloud.fault(Endpoint.THUMBNAIL, Slow(seconds=3, after_effect=True))
+    first = hass.async_create_task(press(hass))
+    await asyncio.sleep(0.5)
+    first.cancel()
+    await asyncio.sleep(0.5)
+    assert await outcome(hass) == "updated"
+    assert (await shown(hass)).taken_at >= asked_at
+    event = hass.states.get("event.garden_thumbnail_update")
+    assert event
+    assert event.attributes["event_type"] == "updated"
+
+
 async def test_camera_moved_to_another_network(
     hass: HomeAssistant, entry: MockConfigEntry, account: Account, camera: Camera
 ) -> None:

@@ -160,7 +160,9 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
             result = update.end(err)
             raise
         finally:
-            del self.ongoing[camera_key]
+            # A press after one that is still being cancelled has its own there.
+            if self.ongoing.get(camera_key) is update:
+                del self.ongoing[camera_key]
             if result:
                 self._log(camera_key, result)
                 self.updates.async_add(camera_key, result)
