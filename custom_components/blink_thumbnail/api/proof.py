@@ -78,7 +78,6 @@ class Baseline:
         self.posted_at = asyncio.get_running_loop().time()
         self._client = client
         self._past_thumbnails = past_thumbnails
-        self._last = client.last_homescreen
         self._readings: list[asyncio.Task[Homescreen | None]] = []
 
     async def __aenter__(self) -> Self:
@@ -103,8 +102,8 @@ class Baseline:
         An earlier reading goes on: it may be about to find the account's new tier.
         """
         self.posted_at = asyncio.get_running_loop().time()
-        self._last = self._client.last_homescreen
-        self._readings.append(asyncio.create_task(self._read(self.posted_at)))
+        last = self._client.last_homescreen
+        self._readings.append(asyncio.create_task(self._read(self.posted_at, last)))
 
     def find_new(self, homescreen: Homescreen, ended_at: float) -> NewThumbnail | None:
         """Return what the camera shows if that is from after the POST.
@@ -148,7 +147,9 @@ class Baseline:
         homescreen = self._readings[-1].result()
         return homescreen.cameras.get(self.camera_key) if homescreen else None
 
-    async def _read(self, posted_at: float) -> Homescreen | None:
+    async def _read(
+        self, posted_at: float, last: Homescreen | None
+    ) -> Homescreen | None:
         """Return the homescreen as it was before the POST, None if it cannot be had."""
         clock = asyncio.get_running_loop().time
         for _ in range(2):
@@ -163,7 +164,7 @@ class Baseline:
                 homescreen, posted_at + SOONEST_PICTURE
             ):
                 return homescreen
-            return homescreen if self._has_not_moved(homescreen) else None
+            return homescreen if self._has_not_moved(last, homescreen) else None
         return None
 
     def _was_written_before(self, homescreen: Homescreen, moment: float) -> bool:
@@ -172,9 +173,9 @@ class Baseline:
             seconds=1
         ) <= self._client.clock.at(moment)
 
-    def _has_not_moved(self, homescreen: Homescreen) -> bool:
+    def _has_not_moved(self, last: Homescreen | None, homescreen: Homescreen) -> bool:
         """Return if the camera shows what it showed on the last homescreen before."""
-        then = self._last and self._last.cameras.get(self.camera_key)
+        then = last and last.cameras.get(self.camera_key)
         now = homescreen.cameras.get(self.camera_key)
         return bool(then and now and then.thumbnail == now.thumbnail)
 
