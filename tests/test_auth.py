@@ -405,6 +405,7 @@ async def test_slow_refresh_holds_nobody_up(
 ) -> None:
     """Nobody waits for the next token while the present one is valid."""
     camera.snapshot_seconds = (3, 3)
+    await press(hass)
     await asyncio.sleep(3.1 * 3600)
     cloud.fault(Endpoint.TOKEN, Hang(), times=None)
     await asyncio.sleep(600)

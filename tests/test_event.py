@@ -62,7 +62,9 @@ async def test_updated_by_a_button(
 ) -> None:
     """It comes when the new picture is shown, once for all who share it."""
     camera.snapshot_seconds = (3, 3)
+    await press(hass)
     before = taken_at(hass)
+    events.clear()
     await asyncio.gather(press(hass), press(hass))
     (event,) = events
     assert event["event_type"] == "updated"

@@ -148,7 +148,7 @@ async def test_new_picture(
     assert not result.error
     assert len(camera.pictures) == 2
     assert (await served_picture(hass_client)).number == 2
-    assert result.data.pop("duration") == pytest.approx(4, abs=3)
+    assert result.data.pop("duration") == pytest.approx(7, abs=4)
     when = str(result.data.pop("taken_at"))
     assert datetime.fromisoformat(when) == taken_at(hass)
     assert when.endswith("+01:00")

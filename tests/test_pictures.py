@@ -301,10 +301,11 @@ async def test_lagging_homescreen_during_the_download(
     network: Network,
 ) -> None:
     """A homescreen that falls back between the proof and the picture hides nothing."""
+    camera.snapshot_seconds = (3, 3)
+    await press(hass)
     old = camera.thumbnail
     network.add_camera("Mini", type="owl")
     await asyncio.sleep(310)
-    camera.snapshot_seconds = (3, 3)
     cloud.fault(Endpoint.MEDIA, Slow(seconds=5, after_effect=True))
     before = taken_at(hass)
     task = hass.async_create_task(press(hass))
@@ -313,7 +314,7 @@ async def test_lagging_homescreen_during_the_download(
     other = hass.async_create_task(press(hass, "button.mini_update_thumbnail"))
     await task
     assert taken_at(hass) > before
-    assert (await served_picture(hass_client)).number == 2
+    assert (await served_picture(hass_client)).number == 3
     await other
 
 
@@ -441,6 +442,31 @@ async def test_one_odd_homescreen_during_an_update(
     assert (await served_picture(hass_client)).number == 2
 
 
+@pytest.mark.parametrize(("minutes", "is_shown"), [(-1, False), (0, True), (1, True)])
+async def test_name_from_an_earlier_minute(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    camera: Camera,
+    minutes: int,
+    is_shown: bool,
+) -> None:
+    """An older picture that a homescreen falls back to does not replace a newer one."""
+    named_at = dt_util.utcnow()
+
+    def show(moment: datetime, name: str) -> None:
+        """Have the camera show a picture of an old-form name."""
+        camera.thumbnail_override = (
+            f"/media/u/account/1/network/2/camera/3/{name}_{moment:%Y_%m_%d__%H_%M%p}"
+        )
+
+    show(named_at, "clip")
+    await asyncio.sleep(310)
+    before = taken_at(hass)
+    show(named_at + timedelta(minutes=minutes), "another")
+    await asyncio.sleep(310)
+    assert (taken_at(hass) > before) is is_shown
+
+
 async def test_name_by_a_clock_that_is_ahead(
     hass: HomeAssistant, entry: MockConfigEntry, camera: Camera
 ) -> None:
@@ -448,7 +474,7 @@ async def test_name_by_a_clock_that_is_ahead(
     camera.thumbnail_form = ThumbnailForm.OLD
     await asyncio.sleep(310)
     before = taken_at(hass)
-    ahead = dt_util.now() + timedelta(hours=1)
+    ahead = dt_util.utcnow() + timedelta(hours=1)
     camera.thumbnail_override = (
         f"/media/u/account/1/network/2/camera/3/clip_{ahead:%Y_%m_%d__%I_%M%p}"
     )

@@ -12,7 +12,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.storage import STORAGE_DIR
 from homeassistant.util.hass_dict import HassKey
 
-from .api import Camera, Homescreen, Snapshot
+from .api import Camera, Homescreen, Snapshot, parse_minute
 from .const import DOMAIN
 from .picture import Picture, read_pictures, write_pictures
 
@@ -198,9 +198,22 @@ class Pictures:
             or thumbnail == picture.thumbnail
             or thumbnail in picture.past_thumbnails
             or (told and picture.taken_at and told < picture.taken_at)
+            or self._is_from_an_earlier_minute(picture, camera, homescreen)
         ):
             return False
         taken_at = told or camera.thumbnail_minute or homescreen.read_at
         picture.move(thumbnail, taken_at)
         self._unsaved.add(camera.key)
         return True
+
+    @staticmethod
+    def _is_from_an_earlier_minute(
+        picture: Picture, camera: Camera, homescreen: Homescreen
+    ) -> bool:
+        """Return if a thumbnail's name is from a minute before that of the one shown.
+
+        Names are compared with names: both are by the camera's own clock.
+        """
+        shown = parse_minute(picture.thumbnail, homescreen.read_at)
+        minute = camera.thumbnail_minute
+        return bool(shown and minute and minute < shown)

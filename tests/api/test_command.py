@@ -333,11 +333,11 @@ async def test_token_that_needs_some_seconds(
     request = client.request_snapshot
     failures = [RefreshFailedError(seconds=seconds)]
 
-    async def request_snapshot(asked: AskedCamera) -> Command:
+    async def request_snapshot(asked: AskedCamera, lock: asyncio.Lock) -> Command:
         """Fail once for want of a token."""
         if failures:
             raise failures.pop()
-        return await request(asked)
+        return await request(asked, lock)
 
     monkeypatch.setattr(client, "request_snapshot", request_snapshot)
     camera.snapshot_seconds = (3, 3)

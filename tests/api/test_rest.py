@@ -102,17 +102,17 @@ async def test_pause(asker: Asker, cloud: BlinkCloud, camera: Camera) -> None:
     asker.rest.raise_for_status(await asker.ask())
 
 
-@pytest.mark.parametrize("edge_pauses", [True, False])
+@pytest.mark.parametrize("is_of_account", [True, False])
 async def test_edge(
-    asker: Asker, cloud: BlinkCloud, camera: Camera, edge_pauses: bool
+    asker: Asker, cloud: BlinkCloud, camera: Camera, is_of_account: bool
 ) -> None:
     """A page of the edge's pauses the account, unless it is about one picture."""
     asker.tokens = [camera.network.account.issue_access_token()] * 2
     cloud.fault(Endpoint.HOMESCREEN, html(status=403))
     answer = await asker.ask()
-    with pytest.raises(CoolingDownError if edge_pauses else RefusedError):
-        asker.rest.raise_for_status(answer, edge_pauses=edge_pauses)
-    assert bool(asker.traffic.rest_pause.remaining) is edge_pauses
+    with pytest.raises(CoolingDownError if is_of_account else RefusedError):
+        asker.rest.raise_for_status(answer, is_of_account=is_of_account)
+    assert bool(asker.traffic.rest_pause.remaining) is is_of_account
 
 
 @pytest.mark.parametrize("minutes", [-10, 0, 10])

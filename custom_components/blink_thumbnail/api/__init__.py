@@ -34,7 +34,7 @@ from .snapshot import (
     take_snapshot,
 )
 from .snapshot_queue import QueueClosedError, SnapshotQueue, Turn
-from .thumbnail import thumbnail_form
+from .thumbnail import parse_minute, thumbnail_form
 from .traffic import DAY, HOUR, RequestCounts, RequestKind, Traffic
 
 __all__ = [
@@ -75,6 +75,7 @@ __all__ = [
     "Turn",
     "VagueRefusalError",
     "download_picture",
+    "parse_minute",
     "parse_pasted_token",
     "refresh",
     "take_snapshot",

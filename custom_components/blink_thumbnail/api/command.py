@@ -1,7 +1,6 @@
 """One command: posted until Blink takes it, and followed to its end."""
 
 import asyncio
-from collections.abc import Awaitable
 from dataclasses import dataclass
 from functools import partial
 from random import uniform
@@ -20,7 +19,7 @@ from .errors import (
     RetryableError,
 )
 from .models import Command, CommandEnd
-from .pacing import Ticker, patiently
+from .pacing import Ticker, patiently, see_through
 from .proof import Baseline, NewThumbnail
 
 # All in seconds. A clip after motion holds its network for 10 to 60 s, and a press
@@ -120,18 +119,22 @@ async def _find_new_thumbnail(
         homescreen = await patiently(client.get_homescreen, until)
     except RetryableError:
         return None
-    found = baseline.find_new(homescreen, asyncio.get_running_loop().time())
-    # Without a time to the second it may be that of a clip, which makes busy as well.
-    return found if found and found.taken_at else None
+    found = baseline.find_new(homescreen)
+    # It may be that of a clip, which makes busy as well.
+    return found if found and found.taken_after else None
 
 
 async def _post(client: BlinkClient, camera: Camera) -> Command:
     """Send the command once. If this is cancelled, so is what Blink makes of it."""
-    post = asyncio.create_task(client.request_snapshot(camera))
+    under_way = asyncio.Lock()
+    post = asyncio.create_task(client.request_snapshot(camera, under_way))
     try:
         await asyncio.wait([post])
     except BaseException:
-        await _cancel_posted(client, post)
+        if not under_way.locked():
+            # Blink does not have it, and shall not get it.
+            post.cancel()
+        await see_through(_cancel_posted(client, post))
         raise
     return await post
 
@@ -168,7 +171,7 @@ async def follow(
             failure, unknown_at, running_at = CommandTimeoutError(), None, asked_at
     finally:
         if not command.complete:
-            await cancel(client, command)
+            await see_through(cancel(client, command))
     if not command.complete:
         return CommandEnd(at=unknown_at or clock(), failure=failure)
     if not command.succeeded:
@@ -182,14 +185,13 @@ async def follow(
     return CommandEnd(at=unknown_at or asked_at)
 
 
-async def _cancel_posted(client: BlinkClient, post: Awaitable[Command]) -> None:
+async def _cancel_posted(client: BlinkClient, post: asyncio.Task[Command]) -> None:
     """Cancel a command that Blink has taken, or is about to take."""
-    try:
-        async with asyncio.timeout(_POST_DEADLINE):
-            command = await post
-    except BlinkError, TimeoutError:
-        return
-    await cancel(client, command)
+    await asyncio.wait([post], timeout=_POST_DEADLINE)
+    if not post.done():
+        post.cancel()
+    elif not post.cancelled() and not post.exception():
+        await cancel(client, post.result())
 
 
 async def cancel(client: BlinkClient, command: Command) -> None:

@@ -106,7 +106,7 @@ async def _request_token(
     if status == HTTPStatus.OK:
         traffic.oauth_pause.reset()
         return parse_token(parse_object(answer.body))
-    if answer.is_rate_limit or answer.is_from_edge:
+    if answer.asks_for_pause:
         traffic.oauth_pause.start(status, answer.retry_after)
         traffic.oauth_pause.check()
     if status in (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED):

@@ -246,7 +246,7 @@ class SignIn:
         cause = text(answer.data, "error_cause")
         if cause in _EXPIRED:
             raise SignInExpiredError
-        if cause in _TOO_MANY or answer.is_rate_limit or answer.is_from_edge:
+        if cause in _TOO_MANY or answer.asks_for_pause:
             if seconds := _waiting_time(answer.data):
                 self._traffic.oauth_pause.start_for(seconds)
             else:

@@ -10,6 +10,7 @@ from math import inf
 from typing import Final
 
 from .camera import Camera
+from .camera_clocks import SOONEST_PICTURE
 from .client import BlinkClient
 from .command import BUSY_DEADLINE, Progress, follow, post_until_accepted
 from .errors import (
@@ -23,7 +24,7 @@ from .errors import (
 from .homescreen import Homescreen
 from .models import Command
 from .pacing import patiently, wait_out
-from .proof import SOONEST_PICTURE, Baseline, wait_for_new_thumbnail
+from .proof import Baseline, wait_for_new_thumbnail
 from .snapshot_queue import Turn
 
 _LOGGER = logging.getLogger(__name__)
@@ -90,8 +91,10 @@ async def take_snapshot(
                 if isinstance(found, Command):
                     log("has taken its command")
                     end = await follow(client, camera_key, found, until)
+            ended_at = clock()
             if isinstance(found, Command):
                 log("has ended its command")
+                ended_at = end.at
                 found = await wait_for_new_thumbnail(client, baseline, end, until)
         except RefusedError, CommandFailedError, CommandTimeoutError:
             # It may have left or gone offline since the last poll: that says more.
@@ -105,8 +108,8 @@ async def take_snapshot(
         camera=found.camera,
         thumbnail=found.thumbnail,
         replaced=replaced.thumbnail if replaced else None,
-        taken_at=found.taken_at or client.clock.at(found.ended_at),
-        taken_after=found.taken_at or soonest,
+        taken_at=found.taken_at or client.clock.at(ended_at),
+        taken_after=found.taken_after or soonest,
         jpeg=await download_picture(client, found.thumbnail, until),
         homescreen=found.homescreen,
     )

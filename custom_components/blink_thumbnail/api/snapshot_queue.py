@@ -59,7 +59,8 @@ class SnapshotQueue[T]:
         """Cancel all jobs, and take no more."""
         self._is_closed = True
         for shared in list(self._jobs.values()):
-            shared.task.cancel()
+            if not shared.is_cancelled:
+                shared.task.cancel()
 
     def _get(self, camera_key: str) -> SharedTask[T] | None:
         """Return the job that a camera has, unless that is being cancelled."""
