@@ -168,8 +168,8 @@ async def test_a_day(
     cloud.settings.rotation = Rotation.GRACE
     cloud.clock_offset = timedelta(minutes=random.uniform(-10, 10))
     for camera in account.cameras:
-        seconds = random.choice((0, 0, 0, -540, 3, 8, 600))
-        camera.clock_offset = timedelta(seconds=seconds)
+        ahead = random.choice((0, 0, 0, -540, 3, 8, 600))
+        camera.clock_offset = timedelta(seconds=ahead)
     presser = Presser(hass, cloud)
     images = hass.states.async_entity_ids("image")
     tasks_before = len(asyncio.all_tasks())
