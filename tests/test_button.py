@@ -304,7 +304,7 @@ async def test_update_all_leaves_disabled_cameras_asleep(
     shed = network.add_camera("Shed")
     await asyncio.sleep(310)
     device = device_registry.async_get_device_by_identifier(
-        (DOMAIN, f"camera_{shed.id}"), entry.entry_id
+        (DOMAIN, f"{network.account.id}_{shed.serial}"), entry.entry_id
     )
     assert device
     device_registry.async_update_device(

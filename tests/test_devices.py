@@ -4,13 +4,22 @@ import asyncio
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from blink_cloud import Account, BlinkCloud, Camera, Endpoint, Network, Reply, Server
 from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
-from .conftest import BUTTON, IMAGE, add_entry, press, state_of
+from .conftest import (
+    BUTTON,
+    IMAGE,
+    add_entry,
+    press,
+    served_picture,
+    state_of,
+    taken_at,
+)
 
 POLL = 310
 
@@ -33,14 +42,14 @@ async def test_network_with_sync_module(
     found = devices(hass)
     assert set(found) == {"Home", "Garden"}
     home, garden = found["Home"], found["Garden"]
-    assert home.identifiers == {(DOMAIN, f"network_{network.id}")}
+    assert home.identifiers == {(DOMAIN, f"{network.account.id}_network_{network.id}")}
     assert (home.manufacturer, home.model) == ("Blink", "Sync Module 2")
     assert home.model_id == "sm2"
     assert network.sync_module
     assert home.serial_number == network.sync_module.serial
     assert home.sw_version
     assert home.entry_type is None
-    assert garden.identifiers == {(DOMAIN, f"camera_{camera.id}")}
+    assert garden.identifiers == {(DOMAIN, f"{network.account.id}_{camera.serial}")}
     assert garden.via_device_id == home.id
 
 
@@ -167,6 +176,46 @@ async def test_camera_comes_and_goes(
     assert image.name == "My shed"
     await press(hass, "button.shed_update_thumbnail")
     assert len(shed.pictures) == 3
+
+
+@pytest.mark.parametrize("polls_without", [0, 1, 3])
+async def test_camera_is_added_again(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    network: Network,
+    camera: Camera,
+    polls_without: int,
+) -> None:
+    """It has another id in Blink's app then, and is what it was here."""
+    await press(hass)
+    before, entities = devices(hass)["Garden"], set(hass.states.async_entity_ids())
+    dr.async_get(hass).async_update_device(
+        before.id, name_by_user="My garden", area_id="garden"
+    )
+    network.remove_camera(camera)
+    await asyncio.sleep(polls_without * POLL)
+    again = network.add_camera("Garden")
+    again.serial = camera.serial
+    await asyncio.sleep(POLL)
+    after = devices(hass)["Garden"]
+    assert (after.id, after.name_by_user, after.area_id) == (
+        before.id,
+        "My garden",
+        "garden",
+    )
+    assert set(hass.states.async_entity_ids()) == entities
+    assert set(devices(hass)) == {"Home", "Garden"}
+    # It took none yet under its new id.
+    cloud.requests.clear()
+    assert (await served_picture(hass_client)).number == 2
+    assert cloud.count(Endpoint.MEDIA) == 0
+    shown = taken_at(hass)
+    await press(hass)
+    assert taken_at(hass) > shown
+    assert len(again.pictures) == 1
+    assert (await served_picture(hass_client)).number == 1
 
 
 async def test_one_odd_homescreen(

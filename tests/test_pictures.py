@@ -211,6 +211,21 @@ async def test_spoilt_file(
     assert (await served_picture(hass_client)).number == 2
 
 
+async def test_log_of_a_file_that_cannot_be_read(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    camera: Camera,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """It says why, and does not name the file: that is the serial."""
+    (file,) = kept_files(hass)
+    file.unlink()
+    file.mkdir()
+    await restart(hass, entry)
+    assert "A kept thumbnail cannot be read: Is a directory" in caplog.text
+    assert camera.serial not in caplog.text
+
+
 async def test_disk_that_cannot_be_written(
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,
@@ -262,7 +277,7 @@ async def test_file_that_cannot_be_written(
     shed.take_picture(age=timedelta(minutes=2))
     camera.take_picture()
     await asyncio.sleep(310)
-    assert f"camera_{shed.id}" in {file.stem for file in kept_files(hass)}
+    assert shed.serial in {file.stem for file in kept_files(hass)}
     await asyncio.sleep(3600)
     assert len([one for one in caplog.records if one.levelno >= logging.WARNING]) == 1
 
@@ -286,7 +301,7 @@ async def test_files_go_with_the_camera_and_the_entry(
     assert len(kept_files(hass)) == 2
     await asyncio.sleep(3900)
     (file,) = kept_files(hass)
-    assert file.stem == f"camera_{camera.id}"
+    assert file.stem == camera.serial
 
     await hass.config_entries.async_remove(entry.entry_id)
     assert not kept_files(hass)

@@ -55,7 +55,7 @@ def targets(
 ) -> dict[str, dict[str, Any]]:
     """Return all kinds of targets that lead to the camera."""
     device = device_registry.async_get_device_by_identifier(
-        (DOMAIN, f"camera_{camera.id}"), entry.entry_id
+        (DOMAIN, f"{camera.network.account.id}_{camera.serial}"), entry.entry_id
     )
     assert device
     assert device.via_device_id
@@ -139,7 +139,8 @@ async def test_system_in_an_area(
 ) -> None:
     """Where the sync module stands its cameras are not."""
     system = device_registry.async_get_device_by_identifier(
-        (DOMAIN, f"network_{camera.network.id}"), entry.entry_id
+        (DOMAIN, f"{camera.network.account.id}_network_{camera.network.id}"),
+        entry.entry_id,
     )
     assert system
     area = area_registry.async_create("Hallway")

@@ -10,8 +10,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .api import Camera, Homescreen
+from .const import DOMAIN
 from .coordinator import BlinkConfigEntry, BlinkCoordinator
-from .devices import identifier
 
 
 class BlinkEntity(CoordinatorEntity[BlinkCoordinator]):
@@ -24,9 +24,10 @@ class BlinkEntity(CoordinatorEntity[BlinkCoordinator]):
     ) -> None:
         """Set up the entity."""
         super().__init__(coordinator)
-        self._attr_unique_id = f"{device_key}_{entity_key}"
+        unique_id = coordinator.devices.unique_id(device_key)
+        self._attr_unique_id = f"{unique_id}_{entity_key}"
         self._attr_translation_key = entity_key
-        self._attr_device_info = DeviceInfo(identifiers={identifier(device_key)})
+        self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, unique_id)})
 
 
 class BlinkCameraEntity(BlinkEntity):

@@ -168,7 +168,7 @@ async def follow_up(
     """Take a snapshot; return what is known of it in the end, and how long it took."""
     clock = asyncio.get_running_loop().time
     started, progress = clock(), Progress()
-    snapshot = api_take_snapshot(client, f"camera_{camera.id}", nullcontext(), progress)
+    snapshot = api_take_snapshot(client, camera.serial, nullcontext(), progress)
     if fails is None:
         await snapshot
     else:
@@ -302,7 +302,7 @@ async def test_lost_statuses_teach_nothing(
     client: BlinkClient, cloud: BlinkCloud, camera: Camera
 ) -> None:
     """Nobody knows how long the command took, if its end was not seen."""
-    key = f"camera_{camera.id}"
+    key = camera.serial
     unknown = client.command_times.gaps(key)
     camera.snapshot_seconds = (20, 20)
     cloud.fault(Endpoint.COMMAND, Reply(status=500), at=15, times=12)

@@ -374,6 +374,20 @@ async def test_baseline_proves(client: BlinkClient) -> None:
             assert proof.find_new(thumbnail_minute=minute) is is_new
 
 
+async def test_baseline_under_another_id(client: BlinkClient) -> None:
+    """A path that is another because the id is another is no new picture."""
+    await asyncio.sleep(2)
+    proof = Proof(client)
+    async with proof.baseline as baseline:
+        baseline.read()
+        await asyncio.sleep(1)
+        assert proof.find_new()
+        other_id = proof.camera.camera_id + 1
+        assert not proof.find_new(camera_id=other_id)
+        posted_at = client.clock.at(baseline.posted_at)
+        assert proof.find_new(camera_id=other_id, thumbnail_time=posted_at)
+
+
 @pytest.mark.parametrize(
     ("seconds", "is_known"), [(1.4, True), (1.6, False), (2.4, False)]
 )

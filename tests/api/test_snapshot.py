@@ -31,9 +31,7 @@ from custom_components.blink_thumbnail.api.errors import CameraOfflineError
 
 async def take_snapshot(client: BlinkClient, camera: Camera) -> Snapshot:
     """Take a snapshot, as the coordinator's queue has it done."""
-    return await api_take_snapshot(
-        client, f"camera_{camera.id}", nullcontext(), Progress()
-    )
+    return await api_take_snapshot(client, camera.serial, nullcontext(), Progress())
 
 
 async def test_end_is_noticed_soon_and_cheaply(
@@ -144,7 +142,7 @@ async def test_turn_is_held_for_the_command_only(
     camera.snapshot_seconds = (5, 5)
     cloud.settings.homescreen_lag = 3
     started = clock()
-    key = f"camera_{camera.id}"
+    key = camera.serial
     await api_take_snapshot(client, key, turn(), Progress())
     began, ended = (at - started for at in held)
     assert began == 0
@@ -164,9 +162,7 @@ async def test_when_it_was_taken(
     await asyncio.sleep(5)
     asked_at = cloud.now()
     started, progress = asyncio.get_running_loop().time(), Progress()
-    snapshot = await api_take_snapshot(
-        client, f"camera_{camera.id}", nullcontext(), progress
-    )
+    snapshot = await api_take_snapshot(client, camera.serial, nullcontext(), progress)
     assert progress.thumbnail == snapshot.thumbnail
     assert progress.started_at == started
     taken_at = camera.pictures[-1].taken_at
@@ -213,7 +209,7 @@ async def test_camera_that_was_never_there(
     client: BlinkClient, cloud: BlinkCloud, camera: Camera
 ) -> None:
     """A homescreen of now is asked before a camera is said to have left."""
-    key = f"camera_{camera.id + 1}"
+    key = f"camera_{camera.id}"
     await asyncio.sleep(10)
     cloud.requests.clear()
     with pytest.raises(CameraRemovedError):
@@ -228,3 +224,22 @@ async def test_camera_goes_offline_during_the_update(
     camera.online = False
     with pytest.raises(CameraOfflineError):
         await take_snapshot(client, camera)
+
+
+@pytest.mark.parametrize("form", [ThumbnailForm.FULL, ThumbnailForm.OLD])
+async def test_camera_is_added_again_during_the_update(
+    client: BlinkClient, camera: Camera, form: ThumbnailForm
+) -> None:
+    """It is asked under its new id, and its new picture is found there."""
+    camera.record_clip(seconds=20)
+    task = asyncio.create_task(take_snapshot(client, camera))
+    await asyncio.sleep(5)
+    camera.network.remove_camera(camera)
+    again = camera.network.add_camera("Garden")
+    again.thumbnail_form = form
+    again.serial = camera.serial
+    again.take_picture(age=timedelta(minutes=2))
+    snapshot = await task
+    assert snapshot.camera.camera_id == again.id
+    assert snapshot.thumbnail == again.thumbnail
+    assert read_picture(snapshot.jpeg).number == 2

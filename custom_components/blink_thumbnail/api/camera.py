@@ -1,8 +1,9 @@
 """A camera, as the homescreen describes it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+import re
 from typing import Any, Final, Self
 
 from .models import Account
@@ -24,6 +25,9 @@ _MODELS: Final = {
     "tulip": "Video Doorbell (2nd gen)",
     "orchid": "Battery Doorbell 2K+",
 }
+
+# A serial that can be a file's name, and looks like no kind and id.
+_SERIAL = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,63}")
 
 _BATTERIES: Final = {"ok": False, "low": True}
 
@@ -47,7 +51,10 @@ class Camera:
     `thumbnail` is the path or address of its picture as Blink gives it, None for a
     camera that never took one. `thumbnail_time` is when that picture was taken, UTC,
     where Blink tells; an old-form name tells it to the minute, in `thumbnail_minute`.
-    `key` is unique in the account: cameras, minis and doorbells may share an id.
+    `key` is unique in the account, and can be a file's name. It is the serial: a camera
+    that is removed and added again has another id, and is still the same. Where the
+    serial cannot serve, it is kind and id, since cameras, minis and doorbells may
+    share an id.
 
     The rest is None where Blink says nothing, or nothing that makes sense:
     `temperature` in °F, as every client reads it, and the signals to Wi-Fi and sync
@@ -85,6 +92,12 @@ class Camera:
     def model(self) -> str:
         """What Blink sells it as; its type, where that is not known."""
         return _MODELS.get(self.type, self.type)
+
+    def with_serial_key(self) -> Self:
+        """Return the camera with its serial as key, if that can be one."""
+        if self.serial and _SERIAL.fullmatch(self.serial):
+            return replace(self, key=self.serial)
+        return self
 
     @classmethod
     def parse(

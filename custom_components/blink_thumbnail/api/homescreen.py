@@ -4,7 +4,8 @@ An entry that cannot be read is skipped, and the rest is used: one odd camera mu
 take the others down.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
@@ -74,7 +75,7 @@ class Homescreen:
         return cls(
             networks=networks,
             sync_modules=sync_modules,
-            cameras={camera.key: camera for camera in cameras if camera},
+            cameras=_by_key(camera for camera in cameras if camera),
             asked_at=asked_at,
             read_at=read_at,
             date=date,
@@ -107,3 +108,14 @@ class Homescreen:
             and sync_module is not None
             and sync_module.is_offline
         )
+
+
+def _by_key(cameras: Iterable[Camera]) -> dict[str, Camera]:
+    """Return cameras by their keys; a serial that several have is nobody's."""
+    listed = {camera.key: camera for camera in cameras}.values()
+    serials = Counter(camera.serial for camera in listed)
+    keyed = (
+        camera.with_serial_key() if serials[camera.serial] == 1 else camera
+        for camera in listed
+    )
+    return {camera.key: camera for camera in keyed}

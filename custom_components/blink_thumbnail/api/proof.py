@@ -121,6 +121,9 @@ class Baseline:
             dated_at if dated_at and dated_at <= homescreen.read_at + _AHEAD else None
         )
         before = self.camera
+        if before and before.camera_id != camera.camera_id:
+            # It was added again: then the same picture would have another path.
+            before = None
         is_known = camera.thumbnail in self._past_thumbnails or (
             before is not None and camera.thumbnail == before.thumbnail
         )
