@@ -149,11 +149,11 @@ def _device(camera: Camera, version: int) -> Json:
         case Family.CAMERA:
             entry |= {"usage_rate": False, "snooze": False, **_power(camera)}
         case Family.OWL:
-            entry |= {"onboarded": True, "snooze": False}
+            entry |= {"onboarded": camera.onboarded, "snooze": False}
         case Family.DOORBELL:
             entry |= {
-                "onboarded": True,
-                "doorbell_mode": "lfr",
+                "onboarded": camera.onboarded,
+                "doorbell_mode": camera.doorbell_mode,
                 "config_out_of_sync": False,
                 **_power(camera),
             }

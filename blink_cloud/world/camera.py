@@ -64,6 +64,9 @@ class Camera:
         type: Blink's word for its model.
         family: The homescreen list that it is in.
         online: Whether it answers commands.
+        onboarded: Whether it was set up to its end.
+        doorbell_mode: A doorbell's: `lfr`, `always_on` or `standalone` (facts:
+            section 13.4); of no meaning for others.
         enabled: Whether it watches for motion.
         battery: `ok`, `low`, or None; homescreens have none for minis.
         has_signals: Whether homescreens have its signals and its temperature.
@@ -90,6 +93,8 @@ class Camera:
         self.type = type
         self.family = FAMILIES[type]
         self.online = True
+        self.onboarded = True
+        self.doorbell_mode = "lfr" if network.sync_module else "always_on"
         self.enabled = True
         self.battery: str | None = "ok"
         self.has_signals = True
@@ -106,10 +111,18 @@ class Camera:
         self._standing_fault: CommandFault | None = None
 
     @property
+    def on_wifi(self) -> bool:
+        """Whether it needs no sync module (facts: section 13.5)."""
+        is_wired_doorbell = self.doorbell_mode != "lfr"
+        return self.family is Family.OWL or (
+            self.family is Family.DOORBELL and is_wired_doorbell
+        )
+
+    @property
     def reachable(self) -> bool:
-        """Whether it and its network's sync module are online."""
-        module = self.network.sync_module
-        return self.online and (module is None or module.online)
+        """Whether it is online, and the sync module that it hangs on."""
+        module = None if self.on_wifi else self.network.sync_module
+        return self.online and self.onboarded and (module is None or module.online)
 
     @property
     def pictures(self) -> list[Picture]:
