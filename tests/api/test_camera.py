@@ -80,6 +80,21 @@ def test_queue(list_name: str, queue: str) -> None:
     assert camera.queue_key == queue
 
 
+@pytest.mark.parametrize(
+    ("mode", "queue"),
+    [
+        ("lfr", "network_2001"),
+        ("always_on", "network_2001"),
+        ("standalone", "doorbell_4001"),
+    ],
+)
+def test_queue_of_a_doorbell(mode: str, queue: str) -> None:
+    """One that is asked for nothing waits for nobody."""
+    doorbell = CAMERA | {"doorbell_mode": mode}
+    (camera,) = parse(doorbells=[doorbell]).cameras.values()
+    assert camera.queue_key == queue
+
+
 def test_new_picture_alone_is_no_news() -> None:
     """Thumbnails move one by one, and do not make two cameras differ."""
     assert parse_camera(thumbnail="/t.jpg?ts=1648473188") == parse_camera()

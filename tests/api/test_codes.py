@@ -26,7 +26,8 @@ from .test_snapshot import take_snapshot
         (403, 106, "too many sign-ins", "cooling_down"),
         (503, 105, "out of service", "cannot_connect"),
         (400, 514, "no thumbnail", "refused"),
-        (400, 2440, "asleep", "refused"),
+        (400, 2440, "it sleeps", "asleep"),
+        (200, 2447, "not in this mode", "asleep"),
         (400, None, "The camera is busy", "refused"),
         (409, None, "wait", "busy"),
     ],
@@ -66,6 +67,7 @@ async def test_answer_to_a_command(
         (914, "cannot do that", "failed"),
         (529, "not to be reached", "offline"),
         (1920, "it records", "busy"),
+        (2440, "it sleeps", "asleep"),
         (None, "did not work", "failed"),
     ],
 )

@@ -51,6 +51,63 @@ def test_several_sync_modules(
     assert homescreen.sync_modules[2001].serial == serial
 
 
+def test_sync_module_that_is_not_onboarded() -> None:
+    """It carries no camera, whatever its status says."""
+    module = {"network_id": 2001, "status": "online"}
+    old = module | {"id": 1, "serial": "S1", "onboarded": False}
+    new = module | {"id": 2, "serial": "S2", "onboarded": True}
+    for modules, offline, serial in (
+        ([old, new], False, "S2"),
+        ([new, old], False, "S2"),
+        ([old], True, "S1"),
+    ):
+        homescreen = parse_lists(cameras=[CAMERA], sync_modules=modules)
+        (camera,) = homescreen.cameras.values()
+        assert homescreen.is_offline(camera) is offline
+        assert homescreen.sync_modules[2001].serial == serial
+
+
+@pytest.mark.parametrize(
+    ("list_name", "fields", "offline"),
+    [
+        ("doorbells", {"type": "lotus", "doorbell_mode": "lfr"}, True),
+        ("doorbells", {"type": "lotus", "doorbell_mode": "always_on"}, False),
+        ("doorbells", {"type": "tulip", "doorbell_mode": "standalone"}, False),
+        ("doorbells", {"type": "orchid", "doorbell_mode": None}, False),
+        ("owls", {"type": "owl"}, False),
+        ("owls", {"type": "hawk"}, False),
+        ("owls", {"type": "chickadee"}, False),
+        ("owls", {"type": "superior"}, False),
+        ("cameras", {"type": "sedona"}, True),
+        ("cameras", {"type": "sonoran"}, True),
+        ("cameras", {"type": "catalina_indoor"}, True),
+        ("cameras", {"type": "nova"}, True),
+    ],
+)
+def test_beside_a_sync_module_that_is_offline(
+    list_name: str, fields: dict[str, str | None], offline: bool
+) -> None:
+    """It matters to those that hang on it."""
+    homescreen = parse_lists(
+        **{list_name: [CAMERA | fields]},
+        sync_modules=[{"id": 1, "network_id": 2001, "status": "offline"}],
+    )
+    (camera,) = homescreen.cameras.values()
+    assert homescreen.is_offline(camera) is offline
+
+
+@pytest.mark.parametrize("list_name", ["cameras", "owls", "doorbells"])
+@pytest.mark.parametrize(
+    ("onboarded", "offline"), [(False, True), (True, False), (None, False)]
+)
+def test_not_onboarded(list_name: str, onboarded: bool | None, offline: bool) -> None:
+    """What was not set up to its end cannot be reached."""
+    device = CAMERA | {"status": "online", "onboarded": onboarded}
+    homescreen = parse_lists(**{list_name: [device]})
+    (camera,) = homescreen.cameras.values()
+    assert homescreen.is_offline(camera) is offline
+
+
 @pytest.mark.parametrize(
     ("serial", "key"),
     [

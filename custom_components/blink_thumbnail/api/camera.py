@@ -56,6 +56,9 @@ class Camera:
     serial cannot serve, it is kind and id, since cameras, minis and doorbells may
     share an id.
 
+    `doorbell_mode` is a doorbell's (facts: section 13.4), and `is_onboarded` False for
+    a device that was not set up to its end.
+
     The rest is None where Blink says nothing, or nothing that makes sense:
     `temperature` in °F, as every client reads it, and the signals to Wi-Fi and sync
     module in bars, 0 to 5 (facts: section 10).
@@ -73,6 +76,8 @@ class Camera:
     thumbnail: str | None = field(compare=False)
     thumbnail_time: datetime | None = field(compare=False)
     thumbnail_minute: datetime | None = field(compare=False)
+    doorbell_mode: str | None = None
+    is_onboarded: bool = True
     battery_low: bool | None = None
     temperature: int | None = None
     wifi_signal: int | None = None
@@ -82,9 +87,9 @@ class Camera:
     def queue_key(self) -> str:
         """The queue its commands wait in: its network's, or a Mini's own.
 
-        Facts: section 7.
+        Facts: section 7. Nothing is asked of a doorbell that only rings wake.
         """
-        if self.kind is CameraKind.OWL:
+        if self.kind is CameraKind.OWL or self.is_asleep:
             return self.key
         return f"network_{self.network_id}"
 
@@ -92,6 +97,27 @@ class Camera:
     def model(self) -> str:
         """What Blink sells it as; its type, where that is not known."""
         return _MODELS.get(self.type, self.type)
+
+    @property
+    def is_offline(self) -> bool:
+        """Whether Blink says so of the camera itself (facts: section 13.5)."""
+        return self.status == "offline" or not self.is_onboarded
+
+    @property
+    def needs_sync_module(self) -> bool:
+        """Whether it reaches Blink through a sync module, where its network has one.
+
+        All others are on Wi-Fi (facts: section 13.5).
+        """
+        return self.kind is CameraKind.CAMERA or self.doorbell_mode == "lfr"
+
+    @property
+    def is_asleep(self) -> bool:
+        """Whether it can take pictures only after a ring or motion.
+
+        That is a doorbell without a sync module and wiring (facts: section 13.4).
+        """
+        return self.doorbell_mode == "standalone"
 
     def with_serial_key(self) -> Self:
         """Return the camera with its serial as key, if that can be one."""
@@ -132,6 +158,8 @@ class Camera:
             thumbnail=thumbnail,
             thumbnail_time=parse_time(entry, thumbnail, now),
             thumbnail_minute=parse_minute(thumbnail, now),
+            doorbell_mode=text(entry, "doorbell_mode"),
+            is_onboarded=entry.get("onboarded") is not False,
             battery_low=_BATTERIES.get(text(entry, "battery") or ""),
             temperature=number_within(signals, "temp", _TEMPERATURES),
             wifi_signal=number_within(signals, "wifi", _BARS),

@@ -10,6 +10,7 @@ from .errors import (
     BlinkConnectionError,
     BlinkError,
     BusyError,
+    CameraAsleepError,
     CameraNotFoundError,
     CameraOfflineError,
 )
@@ -26,6 +27,8 @@ _ERRORS: Final[dict[int, type[BlinkError]]] = {
     **dict.fromkeys((402, 529, 1929, 2429, 2929, 3229, 3729), CameraOfflineError),
     # Not onboarded.
     **dict.fromkeys((1930, 2430, 2930, 3230), CameraOfflineError),
+    # A doorbell sleeps, or its mode does not allow it.
+    **dict.fromkeys((2440, 2447), CameraAsleepError),
     **dict.fromkeys((300, 301, 400, 500, 1900, 2400, 2900, 3200), CameraNotFoundError),
     # Out of service.
     105: BlinkConnectionError,

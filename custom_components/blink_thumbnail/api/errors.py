@@ -173,6 +173,12 @@ class CameraOfflineError(BlinkError):
     reason = "offline"
 
 
+class CameraAsleepError(BlinkError):
+    """A doorbell takes pictures only after a ring or motion (facts: section 13.4)."""
+
+    reason = "asleep"
+
+
 class CameraRemovedError(BlinkError):
     """The camera is not, or no longer, in the account."""
 

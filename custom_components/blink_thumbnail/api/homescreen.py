@@ -95,16 +95,12 @@ class Homescreen:
         ]
 
     def is_offline(self, camera: Camera) -> bool:
-        """Return if Blink says that the camera or its sync module is offline.
-
-        A mini, and a device whose network has no sync module, reach Blink by
-        themselves (facts: section 10).
-        """
-        if camera.status == "offline":
+        """Return if Blink says that it is, or the sync module that it hangs on."""
+        if camera.is_offline:
             return True
         sync_module = self.sync_modules.get(camera.network_id)
         return (
-            camera.kind is not CameraKind.OWL
+            camera.needs_sync_module
             and sync_module is not None
             and sync_module.is_offline
         )

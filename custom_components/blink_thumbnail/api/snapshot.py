@@ -14,6 +14,7 @@ from .camera_clocks import SOONEST_PICTURE
 from .client import BlinkClient
 from .command import BUSY_DEADLINE, Progress, follow, post_until_accepted
 from .errors import (
+    CameraAsleepError,
     CameraOfflineError,
     CameraRemovedError,
     CommandFailedError,
@@ -68,7 +69,8 @@ async def take_snapshot(
     command. `past_thumbnails` are those that the camera is known to have shown.
 
     Raises:
-        CameraRemovedError, CameraOfflineError: Nothing was asked of the camera.
+        CameraRemovedError, CameraOfflineError, CameraAsleepError: Nothing was asked of
+            the camera.
         BusyError: Its network was busy until BUSY_DEADLINE.
         CommandFailedError, CommandTimeoutError: The camera did not do it.
         ThumbnailUnchangedError: Blink shows no new picture within HOMESCREEN_DEADLINE.
@@ -119,7 +121,7 @@ async def _find_camera(client: BlinkClient, camera_key: str, until: float) -> Ca
     """Return the camera, unless a homescreen of just now says that it cannot be."""
     try:
         return _check_camera(client.last_homescreen, camera_key)
-    except CameraRemovedError, CameraOfflineError:
+    except CameraRemovedError, CameraOfflineError, CameraAsleepError:
         since = asyncio.get_running_loop().time() - CONFIRMATION_AGE
     try:
         recent = await patiently(partial(client.get_homescreen, since), until)
@@ -135,6 +137,8 @@ def _check_camera(homescreen: Homescreen | None, camera_key: str) -> Camera:
         raise CameraRemovedError
     if homescreen.is_offline(camera):
         raise CameraOfflineError
+    if camera.is_asleep:
+        raise CameraAsleepError
     return camera
 
 
