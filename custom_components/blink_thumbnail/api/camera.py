@@ -10,20 +10,26 @@ from .models import Account
 from .parse import integer, number_within, text
 from .thumbnail import parse_minute, parse_thumbnail, parse_time
 
-# Blink's types and what they are sold as (facts: section 4.4).
+# Blink's types and what they are sold as (facts: section 4.4). The last two are for
+# those whose type is not told.
 _MODELS: Final = {
     "white": "Indoor (1st gen)",
     "xt": "XT",
     "xt2": "XT2",
     "catalina": "Indoor/Outdoor (3rd gen)",
+    "catalina_indoor": "Indoor (3rd gen)",
     "sedona": "Outdoor 4",
+    "sonoran": "Outdoor 2K+",
     "owl": "Mini",
     "hawk": "Mini 2",
+    "chickadee": "Mini 2K+",
     "superior": "Wired Floodlight Camera",
     "superior_owl": "Wired Floodlight Camera",
     "lotus": "Video Doorbell",
     "tulip": "Video Doorbell (2nd gen)",
     "orchid": "Battery Doorbell 2K+",
+    "camera": "Camera",
+    "doorbell": "Doorbell",
 }
 
 # A serial that can be a file's name, and looks like no kind and id.
@@ -95,8 +101,8 @@ class Camera:
 
     @property
     def model(self) -> str:
-        """What Blink sells it as; its type, where that is not known."""
-        return _MODELS.get(self.type, self.type)
+        """What Blink sells it as; its type in brackets, where that is not known."""
+        return _MODELS.get(self.type, f"Camera ({self.type})")
 
     @property
     def is_offline(self) -> bool:
