@@ -18,6 +18,8 @@ from .parse import integer, parse_object, text
 from .traffic import RequestKind, Traffic
 
 CLIENT_ID: Final = "ios"
+# As the published example sends it, which works as it stands.
+_USER_AGENT: Final = "Blink"
 REDIRECT_URI: Final = "immedia-blink://applinks.blink.com/signin/callback"
 
 _HEADER_VALUE = re.compile(r"[!-~]+")
@@ -99,7 +101,7 @@ async def _request_token(
         RequestKind.TOKEN,
         "POST",
         endpoints.address(endpoints.OAUTH_HOST, endpoints.TOKEN_PATH),
-        headers={hdrs.ACCEPT: "application/json"},
+        headers={hdrs.ACCEPT: "application/json", hdrs.USER_AGENT: _USER_AGENT},
         data=form,
     )
     status = answer.status
