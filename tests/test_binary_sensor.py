@@ -51,7 +51,7 @@ async def test_battery_that_becomes_known(
     """While Blink says nothing of it there is none; later it is unknown."""
     camera.battery = battery
     await add_entry(hass, account)
-    assert state_of(hass, "image.garden_thumbnail")
+    assert state_of(hass, "image.garden")
     assert not entity_registry.async_get(BATTERY)
 
     camera.battery = "low"

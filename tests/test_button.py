@@ -210,12 +210,12 @@ async def test_doorbell_that_sleeps(
     await asyncio.sleep(5)
     started = hass.loop.time()
     with pytest.raises(HomeAssistantError, match="only after a ring") as error:
-        await press(hass, "button.door_update_thumbnail")
+        await press(hass, "button.door_take_picture")
     assert error.value.translation_key == "asleep"
     assert hass.loop.time() - started < 2
     await garden
     assert cloud.count(Endpoint.THUMBNAIL) == 1
-    event = hass.states.get("event.door_thumbnail_update")
+    event = hass.states.get("event.door_picture_result")
     assert event and event.attributes["reason"] == "asleep"
 
 
@@ -228,7 +228,7 @@ async def test_doorbell_that_was_connected_since_the_last_poll(
     await add_entry(hass, network.account)
     await asyncio.sleep(60)
     door.doorbell_mode = "lfr"
-    await press(hass, "button.door_update_thumbnail")
+    await press(hass, "button.door_take_picture")
     assert len(door.pictures) == 1
 
 
@@ -248,12 +248,12 @@ async def test_doorbell_beside_a_sync_module_that_is_offline(
     network.sync_module.online = False
     await add_entry(hass, network.account)
     with suppress(HomeAssistantError):
-        await press(hass, "button.door_update_thumbnail")
+        await press(hass, "button.door_take_picture")
     assert cloud.count(Endpoint.THUMBNAIL) == posts
     assert len(door.pictures) == posts
 
 
-ALL = "button.home_update_all_thumbnails"
+ALL = "button.home_take_all_pictures"
 
 
 async def test_update_all(
@@ -376,5 +376,5 @@ async def test_update_all_leaves_disabled_cameras_asleep(
         device.id, disabled_by=dr.DeviceEntryDisabler.USER
     )
     await asyncio.sleep(60)
-    await press(hass, "button.home_update_all_thumbnails")
+    await press(hass, "button.home_take_all_pictures")
     assert [len(camera.pictures), len(shed.pictures)] == [2, 0]

@@ -85,14 +85,14 @@ async def test_network_gains_a_sync_module(
     await asyncio.sleep(POLL)
     found = devices(hass)
     assert found["Porch"].via_device_id == found["Cabin"].id
-    assert state_of(hass, "button.cabin_update_all_thumbnails") == "unknown"
+    assert state_of(hass, "button.cabin_take_all_pictures") == "unknown"
 
     cabin.sync_module = None
     await asyncio.sleep(2 * POLL)
     found = devices(hass)
     assert set(found) == {"Porch"}
     assert found["Porch"].via_device_id is None
-    assert state_of(hass, "button.cabin_update_all_thumbnails") is None
+    assert state_of(hass, "button.cabin_take_all_pictures") is None
 
 
 async def test_whole_network_comes_back(
@@ -125,7 +125,7 @@ async def test_network_without_sync_module(
     kitchen.add_camera("Oven", type="owl").take_picture()
     await add_entry(hass, account)
     assert set(devices(hass)) == {"Oven"}
-    assert hass.states.get("button.kitchen_update_all_thumbnails") is None
+    assert hass.states.get("button.kitchen_take_all_pictures") is None
 
     second = kitchen.add_camera("Sink", type="owl")
     await asyncio.sleep(POLL)
@@ -133,14 +133,14 @@ async def test_network_without_sync_module(
     assert set(found) == {"Kitchen", "Oven", "Sink"}
     assert found["Kitchen"].entry_type is dr.DeviceEntryType.SERVICE
     assert found["Oven"].via_device_id == found["Kitchen"].id
-    assert hass.states.get("button.kitchen_update_all_thumbnails")
+    assert hass.states.get("button.kitchen_take_all_pictures")
 
     kitchen.remove_camera(second)
     await asyncio.sleep(2 * POLL)
     found = devices(hass)
     assert set(found) == {"Oven"}
     assert found["Oven"].via_device_id is None
-    assert hass.states.get("button.kitchen_update_all_thumbnails") is None
+    assert hass.states.get("button.kitchen_take_all_pictures") is None
 
 
 async def test_camera_comes_and_goes(
@@ -154,27 +154,27 @@ async def test_camera_comes_and_goes(
     shed.take_picture()
     await asyncio.sleep(POLL)
     assert "Shed" in devices(hass)
-    await press(hass, "button.shed_update_thumbnail")
+    await press(hass, "button.shed_take_picture")
     assert len(shed.pictures) == 2
-    entity_registry.async_update_entity("image.shed_thumbnail", name="My shed")
+    entity_registry.async_update_entity("image.shed", name="My shed")
 
     network.remove_camera(shed)
     await asyncio.sleep(POLL)
-    button = hass.states.get("button.shed_update_thumbnail")
+    button = hass.states.get("button.shed_take_picture")
     assert button
     assert button.state == "unavailable"
     await asyncio.sleep(POLL)
     assert "Shed" not in devices(hass)
-    assert hass.states.get("button.shed_update_thumbnail") is None
-    assert not entity_registry.async_get("image.shed_thumbnail")
+    assert hass.states.get("button.shed_take_picture") is None
+    assert not entity_registry.async_get("image.shed")
 
     # Home Assistant gives it back as it was.
     network.cameras.append(shed)
     await asyncio.sleep(POLL)
-    image = hass.states.get("image.shed_thumbnail")
+    image = hass.states.get("image.shed")
     assert image
     assert image.name == "My shed"
-    await press(hass, "button.shed_update_thumbnail")
+    await press(hass, "button.shed_take_picture")
     assert len(shed.pictures) == 3
 
 
@@ -260,7 +260,7 @@ async def test_renamed(
     assert found["Meadow"].sw_version == "99.9"
     image = hass.states.get(IMAGE)
     assert image
-    assert image.name == "Meadow Thumbnail"
+    assert image.name == "Meadow"
 
     registry = dr.async_get(hass)
     registry.async_update_device(found["Meadow"].id, name_by_user="My meadow")
@@ -321,13 +321,13 @@ async def test_poll_without_news(
     reported = {
         state.entity_id: state.last_reported
         for state in hass.states.async_all()
-        if not state.entity_id.startswith("image.")
+        if not state.entity_id.startswith(("camera.", "image."))
     }
     await asyncio.sleep(4 * POLL)
     assert not written
     assert reported == {
         state.entity_id: state.last_reported
         for state in hass.states.async_all()
-        if not state.entity_id.startswith("image.")
+        if not state.entity_id.startswith(("camera.", "image."))
     }
     assert hass.states.get(BUTTON)

@@ -12,9 +12,9 @@ from homeassistant.helpers import entity_registry as er
 
 from .conftest import BUTTON, IMAGE, add_entry, press, state_of
 
-EVENT = "event.garden_thumbnail_update"
+EVENT = "event.garden_picture_result"
 BATTERY = "binary_sensor.garden_battery"
-UPDATE_ALL = "button.home_update_all_thumbnails"
+UPDATE_ALL = "button.home_take_all_pictures"
 ALL = (IMAGE, BUTTON, EVENT, BATTERY, UPDATE_ALL)
 
 
@@ -27,11 +27,11 @@ async def test_names(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     """An entity is named after its device and after what it is."""
     states = [hass.states.get(entity_id) for entity_id in ALL]
     assert [state and state.attributes[ATTR_FRIENDLY_NAME] for state in states] == [
-        "Garden Thumbnail",
-        "Garden Update thumbnail",
-        "Garden Thumbnail update",
+        "Garden",
+        "Garden Take picture",
+        "Garden Picture result",
         "Garden Battery",
-        "Home Update all thumbnails",
+        "Home Take all pictures",
     ]
 
 
@@ -42,7 +42,7 @@ async def test_names_follow_the_camera(
     camera.name = "Yard"
     await asyncio.sleep(310)
     state = hass.states.get(IMAGE)
-    assert state and state.attributes[ATTR_FRIENDLY_NAME] == "Yard Thumbnail"
+    assert state and state.attributes[ATTR_FRIENDLY_NAME] == "Yard"
 
 
 async def test_unique_ids(
@@ -93,7 +93,7 @@ async def test_same_id_in_two_accounts(
     twin = other.add_network("Cabin").add_camera("Lake")
     twin.id, twin.serial = camera.id, camera.serial
     await add_entry(hass, other)
-    await press(hass, "button.lake_update_thumbnail")
+    await press(hass, "button.lake_take_picture")
     assert (len(camera.pictures), len(twin.pictures)) == (1, 1)
 
 

@@ -41,20 +41,26 @@ async def test_devices_and_entities(
         entity.entity_id: entity.unique_id
         for entity in er.async_entries_for_config_entry(entity_registry, entry.entry_id)
     } == {
-        BUTTON: f"{unique_id}_update_thumbnail",
-        IMAGE: f"{unique_id}_thumbnail",
-        "event.garden_thumbnail_update": f"{unique_id}_thumbnail_update",
+        BUTTON: f"{unique_id}_take_picture",
+        IMAGE: f"{unique_id}_picture",
+        "camera.garden": f"{unique_id}_picture",
+        "sensor.garden_picture_status": f"{unique_id}_picture_status",
+        "binary_sensor.garden_connectivity": f"{unique_id}_connectivity",
+        "binary_sensor.home_connectivity": (
+            f"{account_id}_network_{camera.network.id}_connectivity"
+        ),
+        "event.garden_picture_result": f"{unique_id}_picture_result",
         "binary_sensor.garden_battery": f"{unique_id}_battery",
         "sensor.garden_temperature": f"{unique_id}_temperature",
         "sensor.garden_wi_fi_signal": f"{unique_id}_wifi_signal",
         "sensor.garden_sync_module_signal": f"{unique_id}_sync_module_signal",
-        "button.home_update_all_thumbnails": (
-            f"{account_id}_network_{camera.network.id}_update_all_thumbnails"
+        "button.home_take_all_pictures": (
+            f"{account_id}_network_{camera.network.id}_take_all_pictures"
         ),
     }
     for entity_id, name in (
-        (BUTTON, "Garden Update thumbnail"),
-        (IMAGE, "Garden Thumbnail"),
+        (BUTTON, "Garden Take picture"),
+        (IMAGE, "Garden"),
     ):
         state = hass.states.get(entity_id)
         assert state

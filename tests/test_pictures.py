@@ -326,7 +326,7 @@ async def test_lagging_homescreen_during_the_download(
     task = hass.async_create_task(press(hass))
     await asyncio.sleep(5)
     camera.thumbnail_override = old
-    other = hass.async_create_task(press(hass, "button.mini_update_thumbnail"))
+    other = hass.async_create_task(press(hass, "button.mini_take_picture"))
     await task
     assert taken_at(hass) > before
     assert (await served_picture(hass_client)).number == 3
@@ -350,7 +350,7 @@ async def test_poll_during_an_update_does_not_show_its_picture_first(
     changes = async_capture_events(hass, EVENT_STATE_CHANGED)
     task = hass.async_create_task(press(hass))
     await asyncio.sleep(5)
-    await press(hass, "button.mini_update_thumbnail")
+    await press(hass, "button.mini_take_picture")
     await task
     after = taken_at(hass)
     assert abs(after - camera.pictures[-1].taken_at) < timedelta(seconds=3)

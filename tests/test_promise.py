@@ -338,7 +338,7 @@ async def test_press_while_another_is_being_cancelled(
     await asyncio.sleep(0.5)
     assert await outcome(hass) == "updated"
     assert (await shown(hass)).taken_at >= asked_at
-    event = hass.states.get("event.garden_thumbnail_update")
+    event = hass.states.get("event.garden_picture_result")
     assert event
     assert event.attributes["event_type"] == "updated"
 
@@ -380,7 +380,7 @@ async def test_offline_minis_and_a_homescreen_that_fails(
     cloud.fault(Endpoint.HOMESCREEN, Reply(status=500), times=None)
     cloud.requests.clear()
     results = await asyncio.gather(
-        *(outcome(hass, f"button.mini_{n}_update_thumbnail") for n in range(20))
+        *(outcome(hass, f"button.mini_{n}_take_picture") for n in range(20))
     )
     assert set(results) == {"cannot_connect"}
     assert cloud.count(Endpoint.HOMESCREEN) <= 3
@@ -399,10 +399,10 @@ async def test_homescreens_of_many_updates(
     for number in range(10):
         network.add_camera(f"Mini {number}", type="owl").take_picture()
     await add_entry(hass, account)
-    await press(hass, "button.home_update_all_thumbnails")
+    await press(hass, "button.home_take_all_pictures")
     await asyncio.sleep(60)
     cloud.requests.clear()
-    await press(hass, "button.home_update_all_thumbnails")
+    await press(hass, "button.home_take_all_pictures")
     assert cloud.count(Endpoint.HOMESCREEN) <= 5
 
 
@@ -465,7 +465,7 @@ async def busy_posts(
     await asyncio.sleep(301)
     cloud.fault(Endpoint.THUMBNAIL, Slow(seconds=4), times=8)
     for number in range(8):
-        button = f"button.camera_{number}_update_thumbnail"
+        button = f"button.camera_{number}_take_picture"
         hass.async_create_task(outcome(hass, button))
     await asyncio.sleep(0.5)
     return entry

@@ -138,19 +138,19 @@ async def test_response(
 
     response = await respond(hass, {"entity_id": "all"})
 
-    assert response["image.roof_thumbnail"] == {
+    assert response["image.roof"] == {
         "status": "failed",
         "reason": "offline",
         "message": "Roof is offline. Check its battery or power supply, its Wi-Fi and,"
         " if it has one, its sync module in the Blink app.",
-        "media_content_id": "media-source://image/image.roof_thumbnail",
+        "media_content_id": "media-source://image/image.roof",
     }
-    shed = response["image.shed_thumbnail"]
+    shed = response["image.shed"]
     assert shed.pop("duration") == pytest.approx(4, abs=3)
     assert shed == {
         "status": "updated",
-        "taken_at": taken_at(hass, "image.shed_thumbnail").isoformat(),
-        "media_content_id": "media-source://image/image.shed_thumbnail",
+        "taken_at": taken_at(hass, "image.shed").isoformat(),
+        "media_content_id": "media-source://image/image.shed",
     }
 
 

@@ -187,7 +187,7 @@ async def test_minis_at_once(
     cameras = [network.add_camera(name, type=types[name]) for name in types]
     await add_entry(hass, account)
     await asyncio.gather(
-        *(press(hass, f"button.{name.lower()}_update_thumbnail") for name in types)
+        *(press(hass, f"button.{name.lower()}_take_picture") for name in types)
     )
     assert [len(camera.pictures) for camera in cameras] == [1, 1, 1]
 

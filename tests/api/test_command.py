@@ -1,7 +1,6 @@
 """Tests of one command: posted until Blink takes it, and followed to its end."""
 
 import asyncio
-from contextlib import nullcontext
 from itertools import pairwise
 
 import pytest
@@ -168,7 +167,7 @@ async def follow_up(
     """Take a snapshot; return what is known of it in the end, and how long it took."""
     clock = asyncio.get_running_loop().time
     started, progress = clock(), Progress()
-    snapshot = api_take_snapshot(client, camera.serial, nullcontext(), progress)
+    snapshot = api_take_snapshot(client, camera.serial, asyncio.Lock(), progress)
     if fails is None:
         await snapshot
     else:

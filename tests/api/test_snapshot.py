@@ -1,8 +1,6 @@
 """Tests of one snapshot: how soon its end is noticed, and its picture downloaded."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, nullcontext
 from datetime import timedelta
 from itertools import pairwise
 from statistics import mean, median
@@ -31,7 +29,7 @@ from custom_components.blink_thumbnail.api.errors import CameraOfflineError
 
 async def take_snapshot(client: BlinkClient, camera: Camera) -> Snapshot:
     """Take a snapshot, as the coordinator's queue has it done."""
-    return await api_take_snapshot(client, camera.serial, nullcontext(), Progress())
+    return await api_take_snapshot(client, camera.serial, asyncio.Lock(), Progress())
 
 
 async def test_end_is_noticed_soon_and_cheaply(
@@ -130,23 +128,18 @@ async def test_turn_is_held_for_the_command_only(
 ) -> None:
     """The next one in the queue need not wait for this one's picture."""
     clock = asyncio.get_running_loop().time
-    held: list[float] = []
-
-    @asynccontextmanager
-    async def turn() -> AsyncGenerator[None]:
-        """Note when the turn begins and ends."""
-        held.append(clock())
-        yield
-        held.append(clock())
+    turn = asyncio.Lock()
 
     camera.snapshot_seconds = (5, 5)
     cloud.settings.homescreen_lag = 3
     started = clock()
-    key = camera.serial
-    await api_take_snapshot(client, key, turn(), Progress())
-    began, ended = (at - started for at in held)
-    assert began == 0
-    assert 5 <= ended < 6.1
+    snapshot = asyncio.create_task(
+        api_take_snapshot(client, camera.serial, turn, Progress())
+    )
+    await asyncio.sleep(0.1)
+    async with turn:
+        assert 5 <= clock() - started < 6.1
+    await snapshot
     assert clock() - started > 8
 
 
@@ -162,7 +155,7 @@ async def test_when_it_was_taken(
     await asyncio.sleep(5)
     asked_at = cloud.now()
     started, progress = asyncio.get_running_loop().time(), Progress()
-    snapshot = await api_take_snapshot(client, camera.serial, nullcontext(), progress)
+    snapshot = await api_take_snapshot(client, camera.serial, asyncio.Lock(), progress)
     assert progress.thumbnail == snapshot.thumbnail
     assert progress.started_at == started
     taken_at = camera.pictures[-1].taken_at
@@ -213,7 +206,7 @@ async def test_camera_that_was_never_there(
     await asyncio.sleep(10)
     cloud.requests.clear()
     with pytest.raises(CameraRemovedError):
-        await api_take_snapshot(client, key, nullcontext(), Progress())
+        await api_take_snapshot(client, key, asyncio.Lock(), Progress())
     assert [one.endpoint for one in cloud.requests] == [Endpoint.HOMESCREEN]
 
 

@@ -3,7 +3,6 @@
 from .camera import Camera, CameraKind
 from .client import BlinkClient
 from .clock import BlinkClock
-from .command import Progress
 from .errors import (
     AppOutdatedError,
     BadAnswerError,
@@ -22,9 +21,10 @@ from .errors import (
     VagueRefusalError,
 )
 from .homescreen import Homescreen
-from .models import Account, Network
+from .models import Account, Network, SyncModule
 from .oauth import refresh
 from .pasted_token import parse_pasted_token
+from .progress import Progress, Stage
 from .rest import AccessTokenSource
 from .sign_in import CodeSent, SignIn
 from .snapshot import (
@@ -70,6 +70,8 @@ __all__ = [
     "SimulatedCloudError",
     "Snapshot",
     "SnapshotQueue",
+    "Stage",
+    "SyncModule",
     "ThumbnailUnchangedError",
     "Traffic",
     "Turn",

@@ -1,7 +1,6 @@
 """One command: posted until Blink takes it, and followed to its end."""
 
 import asyncio
-from dataclasses import dataclass
 from functools import partial
 from random import uniform
 from typing import Final
@@ -20,6 +19,7 @@ from .errors import (
 )
 from .models import Command, CommandEnd
 from .pacing import Ticker, patiently, see_through
+from .progress import Progress, Stage
 from .proof import Baseline, NewThumbnail
 
 # All in seconds. A clip after motion holds its network for 10 to 60 s, and a press
@@ -39,22 +39,6 @@ _STATUS_INTERVAL: Final = 1.0
 # An abandoned command blocks the next one.
 _CANCEL_DEADLINE: Final = 2
 _POST_DEADLINE: Final = 8
-
-
-@dataclass(slots=True, kw_only=True)
-class Progress:
-    """What is known of a snapshot, on its way and at its end, whatever that is.
-
-    `started_at` is when its turn came, in seconds of the event loop's clock. `attempts`
-    counts the commands that were sent until Blink took one, or none, and `busy_seconds`
-    is how long it took from the first to the last of them. `thumbnail` is the camera's
-    new one, as soon as it is proved.
-    """
-
-    started_at: float | None = None
-    attempts: int = 0
-    busy_seconds: float = 0.0
-    thumbnail: str | None = None
 
 
 async def post_until_accepted(
@@ -90,6 +74,7 @@ async def post_until_accepted(
             return await _post(client, camera)
         except BusyError as err:
             failure: BlinkError = err
+            progress.reach(Stage.WAITING_FOR_CAMERA)
             pause = busy_gap * uniform(0.75, 1.25)
             busy_gap = min(busy_gap * 1.5, _LONGEST_BUSY_GAP)
         except CoolingDownError as err:

@@ -12,7 +12,7 @@ from typing import Final
 from .camera import Camera
 from .camera_clocks import SOONEST_PICTURE
 from .client import BlinkClient
-from .command import BUSY_DEADLINE, Progress, follow, post_until_accepted
+from .command import BUSY_DEADLINE, follow, post_until_accepted
 from .errors import (
     CameraAsleepError,
     CameraOfflineError,
@@ -25,6 +25,7 @@ from .errors import (
 from .homescreen import Homescreen
 from .models import Command
 from .pacing import patiently, wait_out
+from .progress import Progress, Stage
 from .proof import Baseline, wait_for_new_thumbnail
 from .snapshot_queue import Turn
 
@@ -80,6 +81,7 @@ async def take_snapshot(
     clock = asyncio.get_running_loop().time
     log = partial(_log, client, camera_key)
     log("is asked for a picture")
+    progress.reach(Stage.WAITING_FOR_TURN if turn.locked() else Stage.TAKING)
     async with Baseline(client, camera_key, past_thumbnails) as baseline:
         try:
             async with turn:
@@ -92,10 +94,12 @@ async def take_snapshot(
                 )
                 if isinstance(found, Command):
                     log("has taken its command")
+                    progress.reach(Stage.TAKING)
                     end = await follow(client, camera_key, found, until)
             ended_at = clock()
             if isinstance(found, Command):
                 log("has ended its command")
+                progress.reach(Stage.FETCHING)
                 ended_at = end.at
                 found = await wait_for_new_thumbnail(client, baseline, end, until)
         except RefusedError, CommandFailedError, CommandTimeoutError:

@@ -3,12 +3,11 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from .shared_task import SharedTask
 
-type Turn = AbstractAsyncContextManager[None]
+type Turn = asyncio.Lock
 
 
 class QueueClosedError(Exception):
