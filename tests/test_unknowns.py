@@ -27,6 +27,7 @@ from blink_cloud import (
     Account,
     BlinkCloud,
     Camera,
+    Done,
     Kind,
     MiniScope,
     Network,
@@ -195,8 +196,8 @@ async def test_minis_at_once(
 @pytest.mark.parametrize(
     "settings",
     [
-        Settings(done_accepted=False),
-        Settings(done_accepted=False, done_accounts_form=True),
+        Settings(done=Done.NOT_FOUND, done_accounts_form=Done.ENDS),
+        Settings(done=Done.REFUSED),
     ],
     ids=turned_ones,
 )
@@ -228,7 +229,7 @@ async def test_press_after_an_abandoned_one(
         Settings(offline_command=OfflineCommand.NEVER_ENDS),
         Settings(
             offline_command=OfflineCommand.NEVER_ENDS,
-            done_accepted=False,
+            done=Done.REFUSED,
             stuck_seconds=400.0,
         ),
     ],
