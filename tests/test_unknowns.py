@@ -27,6 +27,7 @@ from blink_cloud import (
     Account,
     BlinkCloud,
     Camera,
+    CodeScope,
     Done,
     Kind,
     MiniScope,
@@ -83,6 +84,8 @@ async def shown_picture(
         Settings(answer_network_id=False),
         Settings(running_status_code=None),
         Settings(running_status_code=0),
+        Settings(answer_status=False),
+        Settings(homescreen_gap=15.0),
     ],
     ids=turned_ones,
 )
@@ -227,6 +230,9 @@ async def test_press_after_an_abandoned_one(
         Settings(offline_command=OfflineCommand.FAILS, offline_seconds=0.0),
         Settings(offline_command=OfflineCommand.FAILS, offline_seconds=60.0),
         Settings(offline_command=OfflineCommand.NEVER_ENDS),
+        Settings(offline_command=OfflineCommand.REFUSED, refusal_status=200),
+        Settings(offline_command=OfflineCommand.REFUSED, refusal_status=404),
+        Settings(offline_command=OfflineCommand.REFUSED, refusal_status=409),
         Settings(
             offline_command=OfflineCommand.NEVER_ENDS,
             done=Done.REFUSED,
@@ -289,6 +295,29 @@ async def test_picture_that_was_replaced(
     assert (await shown_picture(hass, hass_client_no_auth)).number == 3
 
 
+@pytest.mark.parametrize("seconds", [0.0, 60.0])
+async def test_doorbell_that_sleeps(
+    hass: HomeAssistant,
+    hass_client_no_auth: ClientSessionGenerator,
+    server: Server,
+    cloud: BlinkCloud,
+    network: Network,
+    seconds: float,
+) -> None:
+    """However soon it sleeps again, a standalone doorbell has its ring's picture."""
+    cloud.settings.awake_seconds = seconds
+    door = network.add_camera("Garden", type="lotus")
+    door.doorbell_mode = "standalone"
+    door.take_picture(age=timedelta(hours=1))
+    await add_entry(hass, network.account)
+    door.record_clip()
+    await asyncio.sleep(310)
+    with pytest.raises(HomeAssistantError, match="Garden"):
+        await press(hass)
+    picture = await shown_picture(hass, hass_client_no_auth)
+    assert (picture.number, picture.kind) == (2, Kind.CLIP)
+
+
 @pytest.mark.parametrize("status", [200, 400, 404, 500])
 async def test_camera_that_has_left(
     hass: HomeAssistant,
@@ -344,6 +373,9 @@ async def test_refused_refresh_token(
         Settings(password_tries=1),
         Settings(password_tries=1, throttle_seconds=24 * HOUR),
         Settings(code_tries=1),
+        Settings(code_tries=1, code_throttle_seconds=600.0),
+        Settings(code_tries=1, whole_seconds=False),
+        Settings(code_scope=CodeScope.SIGN_IN),
         Settings(codes_limit=1),
         Settings(code_tries=1, codes_limit=1, password_tries=1),
         Settings(code_seconds=90.0),
@@ -381,7 +413,9 @@ async def sign_in_clumsily(hass: HomeAssistant, account: Account) -> None:
     for _ in range(20):
         error = (step.get("errors") or {}).get("base")
         if error == "cooling_down":
-            await asyncio.sleep(account.cloud.settings.throttle_seconds)
+            settings = account.cloud.settings
+            longest = max(settings.throttle_seconds, settings.code_throttle_seconds)
+            await asyncio.sleep(longest)
         if error == "code_pause":
             await asyncio.sleep(300)
             codes = itertools.chain([ASKS_FOR_ANOTHER], codes)
