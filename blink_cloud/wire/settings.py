@@ -163,6 +163,8 @@ class Settings:
         awake_seconds: How long after a clip a standalone doorbell takes pictures.
         stuck_seconds: How long a command that never ends keeps its network
             busy.
+        clip_moves_thumbnail: Whether the thumbnail is a clip's after it: a matter of
+            the account's plan and settings (facts: section 13.7).
         clip_dated_at_start: Whether a clip's thumbnail has the time of the
             clip's start or of its end.
         camera_not_found_status: HTTP status that goes with code 500.
@@ -220,6 +222,7 @@ class Settings:
     refusal_status: int = 400
     awake_seconds: float = 30.0
     stuck_seconds: float = 60.0
+    clip_moves_thumbnail: bool = True
     clip_dated_at_start: bool = False
 
     camera_not_found_status: int = 404

@@ -192,7 +192,7 @@ class Camera:
     def record_clip(self, *, seconds: float = 10.0) -> Job:
         """Record motion, or a ring, from now on (facts: section 7).
 
-        The network is busy meanwhile; at the end, the thumbnail is the clip's.
+        The network is busy meanwhile; at the end, the thumbnail may be the clip's.
 
         Args:
             seconds: The length of the clip.
@@ -205,6 +205,7 @@ class Camera:
             started=self._cloud.now(),
             ends_at=now + seconds,
             frees_at=now + seconds,
+            takes_picture=self._cloud.settings.clip_moves_thumbnail,
             is_clip=True,
         )
         self.network.queue_of(self).jobs.append(clip)

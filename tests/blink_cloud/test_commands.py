@@ -262,6 +262,18 @@ async def test_clip(caller: Caller, camera: Camera) -> None:
     assert [one.kind for one in camera.pictures] == ["snapshot", "clip", "snapshot"]
 
 
+async def test_clip_without_a_plan(
+    caller: Caller, camera: Camera, cloud: BlinkCloud
+) -> None:
+    """Where motion does not move the thumbnail, a clip only keeps its network busy."""
+    cloud.settings.clip_moves_thumbnail = False
+    camera.record_clip(seconds=20)
+    await asyncio.sleep(19)
+    assert (await caller.snap(camera)).status == 409
+    await asyncio.sleep(2)
+    assert len(camera.pictures) == 1
+
+
 async def test_phone_moves_the_thumbnail_at_once(
     caller: Caller, camera: Camera
 ) -> None:

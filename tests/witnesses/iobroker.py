@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from blink_cloud import Account, BlinkCloud, Endpoint, ThumbnailForm, read_picture
-
 from tests.repository import ROOT
 
 from .conftest import Place
