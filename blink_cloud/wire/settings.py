@@ -66,7 +66,7 @@ class MiniScope(StrEnum):
 
 
 class CodeScope(StrEnum):
-    """What the code of a sign-in belongs to (facts: section 13.6)."""
+    """What the code of a sign-in belongs to (facts: unknown number 22)."""
 
     ACCOUNT = "account"
     """The account: another sign-in may use it, and within `next_code_seconds` gets
@@ -159,8 +159,9 @@ class Settings:
         offline_command: How the command of an offline device ends.
         offline_seconds: How long such a command runs before it fails.
         refusal_status: HTTP status that goes with the codes of a device that is
-            offline or asleep.
-        awake_seconds: How long after a clip a standalone doorbell takes pictures.
+            offline or asleep (facts: unknown number 21).
+        awake_seconds: How long after a clip a standalone doorbell takes pictures
+            (facts: unknown number 23).
         stuck_seconds: How long a command that never ends keeps its network
             busy.
         clip_moves_thumbnail: Whether the thumbnail is a clip's after it: a matter of
