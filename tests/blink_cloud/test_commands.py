@@ -206,20 +206,23 @@ async def test_busy(
         (MiniScope.NETWORK, 409, 409),
     ],
 )
-async def test_queues_of_minis(
+@pytest.mark.parametrize("type", ["owl", "lotus"])
+async def test_queues_on_wifi(
     caller: Caller,
     account: Account,
     cloud: BlinkCloud,
     *,
+    type: str,
     scope: MiniScope,
     alone: int,
     beside: int,
 ) -> None:
-    """Whether minis wait for each other is a setting; networks never do."""
+    """Whether what is on Wi-Fi waits for others is a setting; networks never do."""
     cloud.settings.mini_scope = scope
     for sync_module, expected in ((False, alone), (True, beside)):
         network = account.add_network("Net", sync_module=sync_module)
-        first, second = (network.add_camera(one, type="owl") for one in "ab")
+        first, second = (network.add_camera(one, type=type) for one in "ab")
+        first.doorbell_mode = second.doorbell_mode = "always_on"
         assert (await caller.snap(first)).status == 200
         assert (await caller.snap(second)).status == expected
         assert (await caller.snap(first)).status == 409
