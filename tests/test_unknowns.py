@@ -429,7 +429,7 @@ async def sign_in_clumsily(hass: HomeAssistant, account: Account) -> None:
             case "sign_in":
                 password = next(passwords, account.password)
                 answer = {"email": account.email, "password": password}
-            case "verify":
+            case "verify" | "verify_continued":
                 code = next(codes, ASKS_FOR_ANOTHER if error else account.codes[-1])
                 if code == "late":
                     await asyncio.sleep(100)

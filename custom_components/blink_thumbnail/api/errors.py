@@ -125,12 +125,6 @@ class CoolingDownError(BlinkError):
         self.until = until
 
 
-class CodePauseError(CoolingDownError):
-    """Blink has sent a code, and sends no other for some time."""
-
-    reason = "code_pause"
-
-
 class BlockedError(CoolingDownError):
     """The edge in front of Blink turns us away, with 403 or 406."""
 
