@@ -116,7 +116,7 @@ async def test_waits_and_tries_of_an_update_that_fails(
     network.add_camera("Shed").take_picture()
     await asyncio.sleep(310)
     camera.record_clip(seconds=60)
-    refusal = Reply(status=400, body={"message": "No", "code": 2999})
+    refusal = Reply(status=400, body={"message": "No", "code": 513})
     cloud.fault(Endpoint.THUMBNAIL, refusal, at=3, times=None, camera=camera)
     await asyncio.gather(
         press(hass),
@@ -127,7 +127,7 @@ async def test_waits_and_tries_of_an_update_that_fails(
     (garden,) = told["cameras"]["1"]["updates"]
     (shed,) = told["cameras"]["2"]["updates"]
     assert (garden["outcome"], garden["error"]) == ("refused", "RefusedError")
-    assert garden["codes"] == {"http": 400, "code": 2999}
+    assert garden["codes"] == {"http": 400, "code": 513}
     assert (garden["waited"], garden["attempts"]) == (0, 12)
     assert garden["duration"] == pytest.approx(garden["busy"], abs=0.2)
     assert shed["outcome"] == "updated"
