@@ -104,6 +104,38 @@ async def test_busy_network(
     assert 20 < updates[0]["busy"] < 60
 
 
+async def test_over_a_restart(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    hass_storage: dict[str, Any],
+    entry: MockConfigEntry,
+    camera: Camera,
+) -> None:
+    """People restart before they report: updates and counts are still there."""
+    camera.online = False
+    with pytest.raises(HomeAssistantError):
+        await press(hass)
+    camera.online = True
+    await press(hass)
+    before = await dump(hass, hass_client, entry)
+    await hass.config_entries.async_unload(entry.entry_id)
+    # What a restart loses.
+    hass.data.pop("blink_thumbnail_traffic")
+    await asyncio.sleep(1800)
+    await hass.config_entries.async_setup(entry.entry_id)
+    after = await dump(hass, hass_client, entry)
+    assert after["cameras"]["1"]["updates"] == before["cameras"]["1"]["updates"]
+    assert [one["outcome"] for one in after["cameras"]["1"]["updates"]] == [
+        "offline",
+        "updated",
+    ]
+    assert after["requests"]["last_hour"]["thumbnail"] == 1
+    await asyncio.sleep(1800)
+    later = await dump(hass, hass_client, entry)
+    assert "thumbnail" not in later["requests"]["last_hour"]
+    assert later["requests"]["last_day"]["thumbnail"] == 1
+
+
 async def test_waits_and_tries_of_an_update_that_fails(
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
+import logging
 from typing import Any, Final, Self
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import Context, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
@@ -18,6 +20,8 @@ from homeassistant.util.signal_type import SignalType
 
 from .api import BlinkError, Progress, Traffic
 from .const import DOMAIN
+
+_LOGGER = logging.getLogger(__name__)
 
 # Why there is no picture if the account was taken down; no BlinkError has this reason.
 NOT_LOADED: Final = "not_loaded"
@@ -183,15 +187,28 @@ class UpdateHistory:
         return SignalType(f"{DOMAIN}_update_{self._entry_id}_{camera_key}")
 
     async def async_load(self) -> None:
-        """Take up what was kept, as far as nothing is known since."""
-        if (kept := await self._store.async_load()) is None:
-            return
-        for camera_key, updates in kept["updates"].items():
-            if camera_key not in self._updates:
+        """Take up what was kept, as far as nothing is known since.
+
+        What cannot be read is left: no account stays down for that.
+        """
+        try:
+            kept = await self._store.async_load()
+            if kept is None:
+                return
+            ago = dt_util.utcnow() - datetime.fromisoformat(kept["at"])
+            self._traffic.requests.load(kept["requests"], ago.total_seconds())
+            self._traffic.accepted.load(kept["accepted"], ago.total_seconds())
+            for camera_key, updates in kept["updates"].items():
                 self._updates[camera_key].extend(map(UpdateResult.from_dict, updates))
-        ago = dt_util.utcnow() - datetime.fromisoformat(kept["at"])
-        self._traffic.requests.load(kept["requests"], ago.total_seconds())
-        self._traffic.accepted.load(kept["accepted"], ago.total_seconds())
+        except (
+            AttributeError,
+            KeyError,
+            TypeError,
+            ValueError,
+            HomeAssistantError,
+            NotImplementedError,
+        ) as err:
+            _LOGGER.warning("The last updates cannot be read: %s", type(err).__name__)
 
     async def async_save(self) -> None:
         """Keep everything now."""
