@@ -109,7 +109,7 @@ async def test_snapshot_of_it(
 ) -> None:
     """Nothing can turn it on or off, or have it play a stream."""
     cloud.requests.clear()
-    for action in ("turn_on", "turn_off", "enable_motion_detection"):
+    for action in ("turn_on", "turn_off"):
         with pytest.raises(HomeAssistantError):
             await hass.services.async_call(
                 "camera", action, {"entity_id": STILL}, blocking=True
