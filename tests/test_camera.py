@@ -102,17 +102,3 @@ async def test_failing_polls(
     await asyncio.sleep(1000)
     assert state_of(hass, STILL) == "idle"
     assert await drawn(hass, hass_client_no_auth) == 1
-
-
-async def test_snapshot_of_it(
-    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, camera: Camera
-) -> None:
-    """Nothing can turn it on or off, or have it play a stream."""
-    cloud.requests.clear()
-    for action in ("turn_on", "turn_off"):
-        with pytest.raises(HomeAssistantError):
-            await hass.services.async_call(
-                "camera", action, {"entity_id": STILL}, blocking=True
-            )
-    assert not cloud.requests
-    assert len(camera.pictures) == 1

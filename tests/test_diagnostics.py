@@ -129,7 +129,8 @@ async def test_over_a_restart(
         "offline",
         "updated",
     ]
-    assert after["requests"]["last_hour"]["thumbnail"] == 1
+    assert before["requests"]["last_hour"]["thumbnail"] == 2
+    assert after["requests"]["last_hour"]["thumbnail"] == 2
 
 
 async def test_waits_and_tries_of_an_update_that_fails(
