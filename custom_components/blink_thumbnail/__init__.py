@@ -10,6 +10,7 @@ from .auth import EntryTokens
 from .const import CONF_ACCOUNT_ID, CONF_TIER, DOMAIN, PLATFORMS
 from .coordinator import BlinkConfigEntry, BlinkCoordinator
 from .issue import async_delete_issue
+from .picture_view import PictureView
 from .pictures import Pictures
 from .refreshes import async_forget_refreshes
 from .services import async_setup_services
@@ -22,6 +23,7 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what all accounts share."""
     async_setup_services(hass)
+    hass.http.register_view(PictureView())
     return True
 
 

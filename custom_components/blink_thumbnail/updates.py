@@ -67,7 +67,8 @@ class UpdateResult:
     `reason` is the word of the BlinkError that ended it, None for a new picture,
     `error` its kind, `codes` what Blink said in numbers, and `message` what the user
     was told, in Home Assistant's language: that may name the camera, and is for nobody
-    else. `context` says who asked for it.
+    else. `context` says who asked for it, and `address` is the Unix time that the new
+    picture goes by.
 
     In seconds, and None if it was not ours: `duration` is how long all of it took,
     `waited` how long until its turn came, `busy` how long until Blink took the command,
@@ -87,6 +88,7 @@ class UpdateResult:
     attempts: int = 0
     thumbnail: str | None = None
     message: str | None = None
+    address: int | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return what is kept of it on disk."""
@@ -101,6 +103,7 @@ class UpdateResult:
             "busy": self.busy,
             "attempts": self.attempts,
             "message": self.message,
+            "address": self.address,
         }
 
     @classmethod
@@ -128,7 +131,10 @@ class OngoingUpdate:
         self._asked_at = self._clock()
 
     def end(
-        self, error: BlinkError | None = None, message: str | None = None
+        self,
+        error: BlinkError | None = None,
+        message: str | None = None,
+        address: int | None = None,
     ) -> UpdateResult:
         """Return the update that is over now, with a new picture or an error."""
         started_at = self.progress.started_at or self._asked_at
@@ -145,6 +151,7 @@ class OngoingUpdate:
             attempts=self.progress.attempts,
             thumbnail=self.progress.thumbnail,
             message=message,
+            address=address,
         )
 
 

@@ -21,6 +21,7 @@ from .errors import (
     VagueRefusalError,
 )
 from .homescreen import Homescreen
+from .jpeg import whole_jpeg
 from .models import Account, Network, SyncModule
 from .oauth import refresh
 from .pasted_token import parse_pasted_token
@@ -82,4 +83,5 @@ __all__ = [
     "refresh",
     "take_snapshot",
     "thumbnail_form",
+    "whole_jpeg",
 ]
