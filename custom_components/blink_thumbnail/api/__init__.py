@@ -21,6 +21,7 @@ from .errors import (
     ThumbnailUnchangedError,
     VagueRefusalError,
 )
+from .field_notes import FieldNotes
 from .homescreen import Homescreen
 from .models import Account, Network
 from .oauth import refresh
@@ -56,6 +57,7 @@ __all__ = [
     "CameraRemovedError",
     "CodeSent",
     "CoolingDownError",
+    "FieldNotes",
     "Homescreen",
     "Network",
     "Progress",

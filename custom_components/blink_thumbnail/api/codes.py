@@ -16,6 +16,9 @@ from .errors import (
 
 SUCCESS: Final = frozenset({902, 908})
 
+# An access token is not accepted, which its HTTP status says as well.
+_REJECTED: Final = 101
+
 # A pause is asked for: after too many sign-ins for an hour, else for a few seconds.
 TOO_FAST_SECONDS: Final = {106: 3600.0, 110: 5.0, 111: 5.0}
 
@@ -35,3 +38,13 @@ _ERRORS: Final[dict[int, type[BlinkError]]] = {
 def error_for(code: int | None) -> type[BlinkError] | None:
     """Return the kind of error that a number stands for, None for all others."""
     return None if code is None else _ERRORS.get(code)
+
+
+def is_known(code: int | None) -> bool:
+    """Return if it is known what a number means."""
+    return (
+        code in SUCCESS
+        or code in TOO_FAST_SECONDS
+        or code == _REJECTED
+        or error_for(code) is not None
+    )

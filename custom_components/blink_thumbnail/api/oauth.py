@@ -7,7 +7,9 @@ from typing import Any, Final
 from aiohttp import ClientSession, hdrs
 
 from . import endpoints
+from .assumptions import REFRESH, Assumption
 from .errors import (
+    AnswerLostError,
     BadAnswerError,
     BlinkAuthError,
     BlinkConnectionError,
@@ -48,13 +50,27 @@ async def refresh(
         BlinkConnectionError: Anything else; the refresh token may still be good.
     """
     form = {
-        "grant_type": "refresh_token",
+        "grant_type": REFRESH,
         "refresh_token": refresh_token,
         # Refreshes tokens from a sign-in as another client, too.
         "client_id": "android",
         "scope": "client",
     }
-    return await _request_token(session, form, traffic)
+    was_lost, traffic.lost_token = traffic.lost_token == refresh_token, None
+    try:
+        token = await _request_token(session, form, traffic)
+    except AnswerLostError:
+        traffic.lost_token = refresh_token
+        raise
+    except BlinkAuthError:
+        if was_lost:
+            traffic.notes.judge(Assumption.SPENT_TOKEN_REFUSED, True)
+        raise
+    if was_lost:
+        traffic.notes.judge(Assumption.SPENT_TOKEN_REFUSED, False)
+    is_new = token.get("refresh_token", refresh_token) != refresh_token
+    traffic.notes.judge(Assumption.REFRESH_ROTATES, is_new)
+    return token
 
 
 async def exchange(
@@ -102,6 +118,7 @@ async def _request_token(
         headers={hdrs.ACCEPT: "application/json"},
         data=form,
     )
+    traffic.notes.see(form["grant_type"], answer)
     status = answer.status
     if status == HTTPStatus.OK:
         traffic.oauth_pause.reset()

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from aiohttp import ClientSession, hdrs
 from yarl import URL
 
+from .assumptions import DONE
 from .codes import error_for
 from .errors import AppOutdatedError, BlinkConnectionError, BusyError, RefusedError
 from .http import Answer, send
@@ -99,6 +100,8 @@ class Rest:
         )
         if answer.date:
             self._traffic.clock.learn(answer.date, sent_at, clock())
+        is_done = kind is RequestKind.COMMAND and method == "POST"
+        self._traffic.notes.see(DONE if is_done else kind, answer)
         return answer
 
 

@@ -90,9 +90,14 @@ async def take_snapshot(
                 if isinstance(found, Command):
                     log("has taken its command")
                     end = await follow(client, camera_key, found, until)
+                    if end.failure is None:
+                        client.notes.see_command(camera, end.at - found.posted_at)
             if isinstance(found, Command):
                 log("has ended its command")
                 found = await wait_for_new_thumbnail(client, baseline, end, until)
+                if found.taken_at and end.failure is None:
+                    # Without a time, it may have been there for long.
+                    client.notes.see_lag(found.homescreen.asked_at - end.at)
         except RefusedError, CommandFailedError, CommandTimeoutError:
             # It may have left or gone offline since the last poll: that says more.
             _check_camera(client.last_homescreen, camera_key)

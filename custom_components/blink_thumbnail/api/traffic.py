@@ -9,6 +9,7 @@ from typing import Final
 
 from .clock import BlinkClock
 from .cool_down import CoolDown
+from .field_notes import FieldNotes
 
 HOUR: Final = 3600
 DAY: Final = 86400
@@ -68,6 +69,8 @@ class Traffic:
     valid. `code_pause` is the wait before Blink sends another code. `accepted` counts
     the commands that Blink accepted: a busy network refuses many for one picture.
     `tier_asked_at` is when a gateway was last asked where the account has moved to.
+    `notes` are what its answers taught, and `lost_token` is the refresh token whose
+    answer was lost last.
     """
 
     rest_pause: CoolDown = field(default_factory=CoolDown)
@@ -76,8 +79,10 @@ class Traffic:
     requests: RequestCounts = field(default_factory=RequestCounts)
     accepted: RequestCounts = field(default_factory=RequestCounts)
     clock: BlinkClock = field(default_factory=BlinkClock)
+    notes: FieldNotes = field(default_factory=FieldNotes)
     tier_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     tier_asked_at: float = -inf
+    lost_token: str | None = field(default=None, repr=False)
 
     def check(self, kind: RequestKind) -> None:
         """Count a request, unless its host's pause raises CoolingDownError."""
