@@ -49,7 +49,7 @@ async def async_get_config_entry_diagnostics(
             "last_day": _describe_counts(traffic.requests, DAY),
         },
         "pauses": _describe_pauses(traffic),
-        "field_notes": (await async_get_field_notes(hass, entry)).as_dict(),
+        "field_notes": (await async_get_field_notes(hass, entry)).describe(),
         **(_describe_account(entry.runtime_data) if loaded else {}),
     }
 

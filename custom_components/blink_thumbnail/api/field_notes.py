@@ -192,20 +192,36 @@ class FieldNotes:
         counts[what] += 1
         self.on_change()
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return all as JSON; `load` reads it again."""
+    def describe(self) -> dict[str, Any]:
+        """Return all as JSON for a person: with verdicts, and fields nobody knew."""
+        known = self.as_dict()
+        nothing = {"seen": 0, "contradicted": 0}
         return {
             "assumptions": {
-                str(assumption): _describe(self._verdicts.get(assumption, Counter()))
-                for assumption in Assumption
+                name: {"verdict": _verdict(counts), **counts}
+                for name in map(str, Assumption)
+                for counts in [known["assumptions"].get(name, nothing)]
+            },
+            "counts": known["counts"],
+            "unknown": {
+                endpoint: unknown
+                for endpoint, shape in self._shapes.items()
+                if (unknown := [path for path in sorted(shape) if not _is_known(path)])
+            },
+            "shapes": known["shapes"],
+        }
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return all as JSON that `load` reads again."""
+        return {
+            "assumptions": {
+                str(assumption): {
+                    "seen": verdicts[True],
+                    "contradicted": verdicts[False],
+                }
+                for assumption, verdicts in self._verdicts.items()
             },
             "counts": {kind: dict(counts) for kind, counts in self._counts.items()},
-            "unknown": sorted(
-                f"{endpoint}: {path}"
-                for endpoint, shape in self._shapes.items()
-                for path in shape
-                if not _is_known(path)
-            ),
             "shapes": {
                 endpoint: {
                     "fields": {path: str(shape[path]) for path in sorted(shape)},
@@ -299,17 +315,11 @@ def _short(code: int) -> str:
     return str(code) if 0 <= code < 10000 else "<number>"
 
 
-def _describe(verdicts: Counter[bool]) -> dict[str, Any]:
-    """Return what is known of an assumption."""
-    if verdicts[False]:
-        verdict = "contradicted"
-    else:
-        verdict = "seen" if verdicts[True] else "not yet"
-    return {
-        "verdict": verdict,
-        "seen": verdicts[True],
-        "contradicted": verdicts[False],
-    }
+def _verdict(counts: dict[str, int]) -> str:
+    """Return what is known of an assumption, in a word."""
+    if counts["contradicted"]:
+        return "contradicted"
+    return "seen" if counts["seen"] else "not yet"
 
 
 def _is_known(path: str) -> bool:
