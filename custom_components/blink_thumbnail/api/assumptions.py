@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from .codes import SUCCESS, error_for, is_known
+from .endpoints import SIGN_IN_PATH, VERIFY_PATH
 from .errors import BusyError
 from .jpeg import whole_jpeg
 from .parse import integer, text
@@ -22,8 +23,15 @@ REFRESH: Final = "refresh_token"
 """The endpoint of a refresh; it goes by its grant, all others by their RequestKind."""
 DONE: Final = "done"
 """The endpoint that ends a command."""
+SIGN_IN: Final = f"POST {SIGN_IN_PATH}"
+VERIFY: Final = f"POST {VERIFY_PATH}"
+"""The pages of a sign-in go by their method and path."""
 
 _OK: Final = HTTPStatus.OK
+# A picture's 403 is about that picture, and a gateway's 406 about a region.
+_REST: Final = ("homescreen", "thumbnail", "command", DONE)
+# But for 429: who asks too often has said nothing wrong.
+_REFUSALS: Final = frozenset(range(400, 500)) - {HTTPStatus.TOO_MANY_REQUESTS}
 
 
 class Assumption(StrEnum):
@@ -33,6 +41,12 @@ class Assumption(StrEnum):
     """A refresh brings another refresh token (facts: unknown number 1)."""
     SPENT_TOKEN_REFUSED = "spent_token_refused"
     """A refresh token is refused once its answer was lost (facts: unknown number 1)."""
+    CODE_WANTED_WITH_202 = "code_wanted_with_202"
+    """A sign-in that wants a code says so with 202, not 412 (facts: section 2.1)."""
+    WRONG_CODE_STATUS_KNOWN = "wrong_code_status_known"
+    """A wrong code has one of the four statuses (facts: unknown number 6)."""
+    SIGN_IN_GIVES_TOKENS = "sign_in_gives_tokens"
+    """A sign-in ends with tokens (facts: section 2.1)."""
     EXPIRES_IN_14400 = "expires_in_14400"
     """Access tokens live for four hours (facts: unknown number 2)."""
     ACCESS_TOKEN_BY_NAME = "access_token_by_name"
@@ -67,6 +81,8 @@ class Assumption(StrEnum):
     """Busy has the status 409 (facts: unknown number 11)."""
     BUSY_HAS_CODE = "busy_has_code"
     """Busy has a code that means it (facts: section 7)."""
+    MINI_HAS_OWN_QUEUE = "mini_has_own_queue"
+    """A Mini need not wait for others of its network (facts: unknown number 11)."""
     COMMAND_HAS_ID = "command_has_id"
     """A command that was taken has its id in `id` (facts: section 5)."""
     COMMAND_IS_FOUND = "command_is_found"
@@ -138,6 +154,17 @@ def _agree(data: dict[str, Any]) -> bool | None:
 
 
 _JUDGES: Final[dict[Assumption, _Judge]] = {
+    Assumption.CODE_WANTED_WITH_202: lambda endpoint, answer, data: _if(
+        endpoint == SIGN_IN and answer.status in (HTTPStatus.ACCEPTED, 412),
+        answer.status == HTTPStatus.ACCEPTED,
+    ),
+    Assumption.WRONG_CODE_STATUS_KNOWN: lambda endpoint, answer, data: _if(
+        endpoint == VERIFY and answer.status in _REFUSALS,
+        answer.status in (400, 401, 403, 412),
+    ),
+    Assumption.SIGN_IN_GIVES_TOKENS: lambda endpoint, answer, data: _if(
+        endpoint == "authorization_code", answer.status == _OK
+    ),
     Assumption.EXPIRES_IN_14400: lambda endpoint, answer, data: _if(
         endpoint == REFRESH and answer.status == _OK,
         integer(data, "expires_in") == 14400,
@@ -150,11 +177,10 @@ _JUDGES: Final[dict[Assumption, _Judge]] = {
         answer.status == HTTPStatus.UNAUTHORIZED,
     ),
     Assumption.REJECTED_WITH_101: lambda endpoint, answer, data: _if(
-        endpoint != REFRESH and answer.status == HTTPStatus.UNAUTHORIZED,
+        endpoint in _REST and answer.status == HTTPStatus.UNAUTHORIZED,
         integer(data, "code") == 101,
     ),
     Assumption.EDGE_LETS_PASS: lambda endpoint, answer, data: _if(
-        # A picture's 403 and a gateway's 406 are no verdict of the edge on us.
         endpoint not in ("picture", "tier_info"),
         not answer.is_from_edge,
     ),
@@ -213,7 +239,7 @@ _JUDGES: Final[dict[Assumption, _Judge]] = {
         or (
             answer.status == HTTPStatus.FORBIDDEN
             and answer.is_from_edge
-            and endpoint in ("homescreen", "thumbnail", "command")
+            and endpoint in _REST
         ),
         answer.status == HTTPStatus.TOO_MANY_REQUESTS,
     ),

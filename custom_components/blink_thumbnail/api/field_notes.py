@@ -2,7 +2,8 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 import re
@@ -18,10 +19,11 @@ from .thumbnail import thumbnail_form
 
 if TYPE_CHECKING:
     from .camera import Camera
+    from .command import Progress
     from .homescreen import Homescreen
     from .http import Answer
 
-# Lower ends of the histograms' bars, in seconds.
+# Lower ends of the histograms' bars, mostly in seconds.
 _BARS: Final = (0, 1, 2, 3, 4, 6, 8, 11, 15, 20, 30, 45, 60, 75, 120, 300, 3600)
 
 # The shape of a large answer is looked at so seldom (seconds), and what is large
@@ -129,11 +131,12 @@ class FieldNotes:
         self._shapes: dict[str, Shape] = {}
         self._last_shapes: dict[str, Shape] = {}
         self._large_at: dict[str, float] = {}
+        self._turns: Counter[int] = Counter()
 
     def see(self, endpoint: str, answer: Answer) -> None:
         """Note what an answer shows.
 
-        `endpoint` is a RequestKind, REFRESH, DONE, or another grant's name.
+        `endpoint` is a RequestKind, DONE, a grant, or a page of the sign-in.
         """
         for assumption, verdict in judge_answer(endpoint, answer).items():
             self.judge(assumption, verdict)
@@ -167,14 +170,35 @@ class FieldNotes:
             if before and then and after.read_at - before.read_at < _NEWS:
                 self._judge_time(camera, after.read_at)
 
+    @contextmanager
+    def turn(self, camera: Camera, progress: Progress) -> Iterator[None]:
+        """Note that a camera has its turn, and if a Mini then had to wait for others.
+
+        Beside a camera of its network, Blink's first answer to a Mini tells.
+        """
+        if camera.kind == "owl":
+            is_beside = self._turns[camera.network_id] > 0
+            try:
+                yield
+            finally:
+                if is_beside and progress.attempts:
+                    is_own = progress.attempts == 1
+                    self.judge(Assumption.MINI_HAS_OWN_QUEUE, is_own)
+            return
+        self._turns[camera.network_id] += 1
+        try:
+            yield
+        finally:
+            self._turns[camera.network_id] -= 1
+
     def see_command(self, camera: Camera, seconds: float) -> None:
         """Note how long a command took, from its POST to its end."""
-        self._measure(f"{_type_of(camera)}: command", seconds)
+        self.measure(f"{_type_of(camera)}: command, seconds", seconds)
         self.judge(Assumption.COMMAND_WITHIN_60, seconds <= _LONGEST_COMMAND)
 
     def see_lag(self, seconds: float) -> None:
         """Note how long after a command's end the homescreen had its picture."""
-        self._measure("homescreen: lag", max(0.0, seconds))
+        self.measure("homescreen: lag, seconds", seconds)
         self.judge(Assumption.LAG_WITHIN_4, seconds <= _LONGEST_LAG)
 
     def judge(self, assumption: Assumption, verdict: bool) -> None:
@@ -210,6 +234,10 @@ class FieldNotes:
             },
             "shapes": known["shapes"],
         }
+
+    def measure(self, kind: str, number: float) -> None:
+        """Add a number to a histogram; its bars go by their lower ends."""
+        self.count(kind, _bar(number))
 
     def as_dict(self) -> dict[str, Any]:
         """Return all as JSON that `load` reads again."""
@@ -251,6 +279,13 @@ class FieldNotes:
                 {path: Field.parse(text) for path, text in last.items() if text},
             )
 
+    def absorb(self, other: FieldNotes) -> None:
+        """Take over what was seen before it was known whose account this is."""
+        if other is not self:
+            self.load(other.as_dict())
+            other.forget()
+            self.on_change()
+
     def _see_shape(self, endpoint: str, answer: Answer) -> None:
         """Note the shape of an answer; one that refuses has a shape of its own."""
         if not (data := answer.data):
@@ -291,10 +326,6 @@ class FieldNotes:
         age = read_at - time
         self.judge(assumption, -_SKEW <= age <= _NEWS + _MINUTE)
 
-    def _measure(self, kind: str, seconds: float) -> None:
-        """Add to a histogram."""
-        self.count(f"{kind}, seconds", _bar(seconds))
-
 
 def _nobody_keeps_it() -> None:
     """Do nothing."""
@@ -305,9 +336,9 @@ def _type_of(camera: Camera) -> str:
     return clean_word(camera.type, frozenset({camera.name.casefold()}))
 
 
-def _bar(seconds: float) -> str:
-    """Return the lower end of the bar that some seconds belong to."""
-    return str(_BARS[max(0, bisect_right(_BARS, seconds) - 1)])
+def _bar(number: float) -> str:
+    """Return the lower end of the bar that a number belongs to."""
+    return str(_BARS[max(0, bisect_right(_BARS, number) - 1)])
 
 
 def _short(code: int) -> str:

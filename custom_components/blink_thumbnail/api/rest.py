@@ -62,6 +62,7 @@ class Rest:
         """
         status, data = answer.status, answer.data
         if answer.is_rate_limit or (edge_pauses and answer.is_from_edge):
+            self._traffic.note_limit()
             code = answer.codes.get("code")
             self._traffic.rest_pause.start(status, answer.retry_after, code)
             self._traffic.rest_pause.check()

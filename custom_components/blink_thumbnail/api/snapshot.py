@@ -84,14 +84,15 @@ async def take_snapshot(
                 progress.started_at = clock()
                 until = clock() + BUSY_DEADLINE
                 camera = await _find_camera(client, camera_key, until)
-                found = await post_until_accepted(
-                    client, camera, baseline, progress, until
-                )
-                if isinstance(found, Command):
-                    log("has taken its command")
-                    end = await follow(client, camera_key, found, until)
-                    if end.failure is None:
-                        client.notes.see_command(camera, end.at - found.posted_at)
+                with client.notes.turn(camera, progress):
+                    found = await post_until_accepted(
+                        client, camera, baseline, progress, until
+                    )
+                    if isinstance(found, Command):
+                        log("has taken its command")
+                        end = await follow(client, camera_key, found, until)
+                        if end.failure is None:
+                            client.notes.see_command(camera, end.at - found.posted_at)
             if isinstance(found, Command):
                 log("has ended its command")
                 found = await wait_for_new_thumbnail(client, baseline, end, until)

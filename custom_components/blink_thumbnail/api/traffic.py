@@ -89,3 +89,11 @@ class Traffic:
         is_oauth = kind in (RequestKind.SIGN_IN, RequestKind.TOKEN)
         (self.oauth_pause if is_oauth else self.rest_pause).check()
         self.requests.add(kind)
+
+    def note_limit(self) -> None:
+        """Note after how many requests Blink asks for fewer.
+
+        Facts: unknown number 18.
+        """
+        requests = self.requests.last(HOUR).total()
+        self.notes.measure("requests in the hour before a limit", requests)
