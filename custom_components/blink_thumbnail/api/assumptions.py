@@ -185,7 +185,8 @@ _JUDGES: Final[dict[Assumption, _Judge]] = {
         not answer.is_from_edge,
     ),
     Assumption.GATEWAY_ANSWERS: lambda endpoint, answer, data: _if(
-        endpoint == "tier_info", answer.status == _OK
+        endpoint == "tier_info" and answer.status in (_OK, HTTPStatus.NOT_ACCEPTABLE),
+        answer.status == _OK,
     ),
     Assumption.HOMESCREEN_V3: lambda endpoint, answer, data: _if(
         endpoint == "homescreen"

@@ -42,7 +42,6 @@ _LONGEST_LAG: Final = 4
 # By which a new thumbnail may be older than the poll that shows it.
 _NEWS: Final = timedelta(minutes=10)
 _MINUTE: Final = timedelta(minutes=1)
-_SKEW: Final = timedelta(seconds=10)
 
 # What is known to be in answers (facts: sections 1, 3 to 7 and 13.4).
 _KNOWN_NAMES: Final = frozenset(
@@ -314,17 +313,18 @@ class FieldNotes:
 
     def _judge_time(self, camera: Camera, read_at: datetime) -> None:
         """Judge the time of a thumbnail that has just appeared."""
-        if camera.thumbnail_time:
-            assumption, time = (
-                Assumption.THUMBNAIL_ON_BLINKS_CLOCK,
-                camera.thumbnail_time,
-            )
-        elif camera.thumbnail_minute:
-            assumption, time = Assumption.OLD_NAME_IS_UTC, camera.thumbnail_minute
-        else:
-            return
-        age = read_at - time
-        self.judge(assumption, -_SKEW <= age <= _NEWS + _MINUTE)
+        # One that is to come is none.
+        match thumbnail_form(camera.thumbnail or ""):
+            case "timestamp":
+                assumption = Assumption.THUMBNAIL_ON_BLINKS_CLOCK
+                time = camera.thumbnail_time
+            case "old":
+                assumption = Assumption.OLD_NAME_IS_UTC
+                time = camera.thumbnail_minute
+            case _:
+                return
+        is_now = time is not None and -_MINUTE <= read_at - time <= _NEWS + _MINUTE
+        self.judge(assumption, is_now)
 
 
 def _nobody_keeps_it() -> None:

@@ -56,21 +56,25 @@ async def refresh(
         "client_id": "android",
         "scope": "client",
     }
-    was_lost, traffic.lost_token = traffic.lost_token == refresh_token, None
     try:
         token = await _request_token(session, form, traffic)
     except AnswerLostError:
         traffic.lost_token = refresh_token
         raise
     except BlinkAuthError:
-        if was_lost:
-            traffic.notes.judge(Assumption.SPENT_TOKEN_REFUSED, True)
+        _note_lost(traffic, refresh_token, is_refused=True)
         raise
-    if was_lost:
-        traffic.notes.judge(Assumption.SPENT_TOKEN_REFUSED, False)
+    _note_lost(traffic, refresh_token, is_refused=False)
     is_new = token.get("refresh_token", refresh_token) != refresh_token
     traffic.notes.judge(Assumption.REFRESH_ROTATES, is_new)
     return token
+
+
+def _note_lost(traffic: Traffic, refresh_token: str, *, is_refused: bool) -> None:
+    """Note what became of a refresh token whose first answer was lost."""
+    if traffic.lost_token == refresh_token:
+        traffic.lost_token = None
+        traffic.notes.judge(Assumption.SPENT_TOKEN_REFUSED, is_refused)
 
 
 async def exchange(
