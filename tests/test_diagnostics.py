@@ -24,6 +24,7 @@ from blink_cloud import (
     Server,
     ThumbnailForm,
 )
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
@@ -32,7 +33,7 @@ from .conftest import add_entry, press
 
 
 async def dump(
-    hass: HomeAssistant, hass_client: ClientSessionGenerator, entry: MockConfigEntry
+    hass: HomeAssistant, hass_client: ClientSessionGenerator, entry: ConfigEntry[Any]
 ) -> Any:
     """Return what a user downloads."""
     return await get_diagnostics_for_config_entry(hass, hass_client, entry)
