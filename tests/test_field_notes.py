@@ -139,20 +139,28 @@ async def test_small(
 
 
 async def test_removed_with_the_entry(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """Nothing of them is left, and nothing is written any more."""
+    file = Path(hass.config.path(STORAGE_DIR, key(entry)))
+    await press(hass)
+    await asyncio.sleep(WRITTEN)
+    assert await hass.async_add_executor_job(file.exists)
+    await press(hass)
+    await hass.config_entries.async_remove(entry.entry_id)
+    await asyncio.sleep(WRITTEN)
+    assert not await hass.async_add_executor_job(file.exists)
+
+
+async def test_added_again(
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,
     entry: MockConfigEntry,
     account: Account,
 ) -> None:
-    """Nothing of them is left, and nothing is written any more."""
-    await press(hass)
-    await asyncio.sleep(WRITTEN)
-    file = Path(hass.config.path(STORAGE_DIR, key(entry)))
-    assert file.exists()
+    """An account that comes back begins with empty notes."""
     await press(hass)
     await hass.config_entries.async_remove(entry.entry_id)
-    await asyncio.sleep(WRITTEN)
-    assert not file.exists()
     again = await add_entry(hass, account)
     assert (await verdicts(hass, hass_client, again))["command_has_id"] == "not yet"
 
