@@ -1,7 +1,6 @@
 """Tests of the field notes: kept, told, and removed with the entry."""
 
 import asyncio
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +12,6 @@ from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.storage import STORAGE_DIR
 
 from .conftest import add_entry, press
 from .dialog import Dialog
@@ -21,12 +19,6 @@ from .test_diagnostics import dump
 
 # Seconds until the notes are written.
 WRITTEN = 1900
-
-
-@pytest.fixture
-def storage(hass_storage: dict[str, Any]) -> dict[str, Any]:
-    """Return what Home Assistant has written, which is on no disk."""
-    return hass_storage
 
 
 def key(entry: MockConfigEntry) -> str:
@@ -74,18 +66,18 @@ async def test_kept_over_a_restart(
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,
     entry: MockConfigEntry,
-    storage: dict[str, Any],
+    hass_storage: dict[str, Any],
 ) -> None:
     """They are written now and then, at the latest when Home Assistant stops."""
-    assert key(entry) not in storage
+    assert key(entry) not in hass_storage
     await asyncio.sleep(WRITTEN)
-    kept = storage[key(entry)]["data"]
+    kept = hass_storage[key(entry)]["data"]
     assert kept["assumptions"]["homescreen_v3"]["seen"] > 3
     await press(hass)
-    assert storage[key(entry)]["data"] == kept
+    assert hass_storage[key(entry)]["data"] == kept
     hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
     await hass.async_block_till_done()
-    kept = storage[key(entry)]["data"]
+    kept = hass_storage[key(entry)]["data"]
     assert kept["counts"]["pictures: sizes"] == {"640x360": 1}
 
 
@@ -95,11 +87,11 @@ async def test_read_again(
     account: Account,
     server: Server,
     camera: Camera,
-    storage: dict[str, Any],
+    hass_storage: dict[str, Any],
 ) -> None:
     """What was kept is added up with what is seen now, once, and kept again."""
     entry = MockConfigEntry(domain=DOMAIN, entry_id="kept")
-    storage[key(entry)] = {
+    hass_storage[key(entry)] = {
         "version": 1,
         "key": key(entry),
         "data": {
@@ -119,7 +111,7 @@ async def test_read_again(
     assert told["unknown"]["homescreen"].count("drones") == 1
     assert told["shapes"]["homescreen"]["last"]["drones"] is None
     await asyncio.sleep(WRITTEN)
-    kept = storage[key(entry)]["data"]["counts"]
+    kept = hass_storage[key(entry)]["data"]["counts"]
     assert kept["pictures: sizes"] == {"1920x1080": 7, "640x360": 1}
 
 
@@ -127,7 +119,7 @@ async def test_small(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     camera: Camera,
-    storage: dict[str, Any],
+    hass_storage: dict[str, Any],
 ) -> None:
     """All that is kept is some kilobytes, also after a day."""
     for family in ("owl", "lotus", "white", "sedona"):
@@ -135,45 +127,35 @@ async def test_small(
     await asyncio.sleep(86400)
     await press(hass)
     await asyncio.sleep(WRITTEN)
-    assert len(str(storage[key(entry)]["data"])) < 12_000
+    assert len(str(hass_storage[key(entry)]["data"])) < 12_000
 
 
 async def test_removed_with_the_entry(
-    hass: HomeAssistant, entry: MockConfigEntry
-) -> None:
-    """Nothing of them is left, and nothing is written any more."""
-    file = Path(hass.config.path(STORAGE_DIR, key(entry)))
-    await press(hass)
-    await asyncio.sleep(WRITTEN)
-    assert await hass.async_add_executor_job(file.exists)
-    await press(hass)
-    await hass.config_entries.async_remove(entry.entry_id)
-    await asyncio.sleep(WRITTEN)
-    assert not await hass.async_add_executor_job(file.exists)
-
-
-async def test_added_again(
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,
     entry: MockConfigEntry,
     account: Account,
+    hass_storage: dict[str, Any],
 ) -> None:
-    """An account that comes back begins with empty notes."""
+    """Nothing of them is left, and the account begins anew if it comes back."""
     await press(hass)
+    await asyncio.sleep(WRITTEN)
+    assert key(entry) in hass_storage
     await hass.config_entries.async_remove(entry.entry_id)
+    assert key(entry) not in hass_storage
     again = await add_entry(hass, account)
     assert (await verdicts(hass, hass_client, again))["command_has_id"] == "not yet"
 
 
 async def test_removed_before_it_was_set_up(
-    hass: HomeAssistant, account: Account, storage: dict[str, Any]
+    hass: HomeAssistant, account: Account, hass_storage: dict[str, Any]
 ) -> None:
     """What an entry kept goes with it, also if it was never set up since the start."""
     entry = MockConfigEntry(domain=DOMAIN, data={"account_id": 1}, entry_id="kept")
-    storage[key(entry)] = {"version": 1, "key": key(entry), "data": {}}
+    hass_storage[key(entry)] = {"version": 1, "key": key(entry), "data": {}}
     entry.add_to_hass(hass)
     await hass.config_entries.async_remove(entry.entry_id)
-    assert key(entry) not in storage
+    assert key(entry) not in hass_storage
 
 
 async def test_account_that_is_not_loaded(
