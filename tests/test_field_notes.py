@@ -131,18 +131,24 @@ async def test_small(
 
 
 async def test_removed_with_the_entry(
-    hass: HomeAssistant,
-    hass_client: ClientSessionGenerator,
-    entry: MockConfigEntry,
-    account: Account,
-    hass_storage: dict[str, Any],
+    hass: HomeAssistant, entry: MockConfigEntry, hass_storage: dict[str, Any]
 ) -> None:
-    """Nothing of them is left, and the account begins anew if it comes back."""
-    await press(hass)
+    """Nothing of them is left."""
     await asyncio.sleep(WRITTEN)
     assert key(entry) in hass_storage
     await hass.config_entries.async_remove(entry.entry_id)
     assert key(entry) not in hass_storage
+
+
+async def test_added_again(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    account: Account,
+) -> None:
+    """An account that comes back begins with empty notes."""
+    await press(hass)
+    await hass.config_entries.async_remove(entry.entry_id)
     again = await add_entry(hass, account)
     assert (await verdicts(hass, hass_client, again))["command_has_id"] == "not yet"
 
