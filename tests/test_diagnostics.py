@@ -19,6 +19,7 @@ from blink_cloud import (
     Camera,
     CommandFails,
     Endpoint,
+    Json,
     Network,
     Reply,
     Server,
@@ -229,8 +230,17 @@ async def test_nothing_secret(
     gossip = " ".join(secrets)
     await press(hass)
     camera.next_command(CommandFails(message=gossip))
+    # Where the field notes look: names of fields, and words of enumerations. A part of
+    # Blink's own addresses is a word like others.
+    words = [secret for secret in secrets if secret != "immedia"]
+    everywhere: dict[str, Json] = {
+        "message": gossip,
+        **{word: [{"type": word, word: word}] for word in words},
+        "status": str(network.id),
+        "battery": gossip,
+    }
     for endpoint in (Endpoint.THUMBNAIL, Endpoint.HOMESCREEN):
-        refusal = Reply(status=400, body={"message": gossip})
+        refusal = Reply(status=400, body=everywhere)
         cloud.fault(endpoint, refusal, at=2, times=None)
         with pytest.raises(HomeAssistantError):
             await press(hass)
@@ -242,6 +252,7 @@ async def test_nothing_secret(
     assert response.status == HTTPStatus.OK
     file = await response.text()
     assert '"outcome": "refused"' in file
+    assert '"<key>[].<key>": ' in file
     for secret in secrets:
         # A number may stand in a fraction of a second, and means nothing there.
         assert not re.search(rf"(?<![\w.]){re.escape(secret)}(?!\w)", file)
