@@ -19,6 +19,7 @@ from .world.thumbnails import usual_form
 _POLL = 1.0
 
 _FORMS = {ThumbnailForm.OLD: "old", ThumbnailForm.ABSOLUTE: "address"}
+_HIDDEN = "<key>"
 _LISTS = ("cameras", "owls", "doorbells")
 
 
@@ -92,18 +93,28 @@ def _of_shapes(
 ) -> Iterator[str]:
     """Go through fields, their types and their words."""
     for endpoint, shape in shapes.items():
+        if endpoint.removesuffix(" refused") not in own.endpoints:
+            # Of the pages of a sign-in, which nothing here asks for.
+            continue
         known = own.endpoints.get(endpoint)
         if known is None or not known.count:
             yield f"{endpoint}: blink_cloud has no such answer"
             continue
+        # A name that is somebody's camera's too is kept to oneself.
+        hidden = {_parent(path) for path in shape if path.endswith(_HIDDEN)}
+        own_parents = {_parent(path) for path in known.fields}
         for path, written in shape.items():
+            if path.endswith(_HIDDEN) and _parent(path) in own_parents:
+                continue
             if path in known.fields:
                 yield from _of_field(f"{endpoint}: {path}", written, known, path)
             elif _parent(path) in ("", *known.fields):
                 yield f"{endpoint}: {path} ({written}) is not in blink_cloud"
         for path in sorted(known.always - shape.keys()):
             # A list may be empty, and all below what is missing is missing too.
-            if not path.endswith("[]") and _parent(path) in ("", *shape):
+            parent = _parent(path)
+            is_told = not path.endswith("[]") and parent in ("", *shape)
+            if is_told and parent not in hidden:
                 yield f"{endpoint}: {path} is in blink_cloud only"
 
 

@@ -22,9 +22,9 @@ from .world.account import Account
 from .world.camera import FAMILIES, Camera, Family
 from .world.cloud import BlinkCloud
 
-# Nobody waits for what takes a minute in a home.
-_SECONDS = 0.2
-_POLL = 0.05
+# Nobody waits for what takes a minute in a home; no stage of a command is missed.
+_SECONDS = 0.3
+_POLL = 0.01
 _NOBODY = 999_999_999
 
 

@@ -85,6 +85,18 @@ def test_words_that_people_chose() -> None:
     }
 
 
+def test_camera_that_is_called_what_it_is() -> None:
+    """Its type is told all the same, and its name nowhere else."""
+    data = {"owls": [{"name": "Owl", "type": "owl", "state": "owl"}]}
+    assert written(data) == {
+        "owls": "list",
+        "owls[]": "object",
+        "owls[].name": "string",
+        "owls[].state": "string: <other>",
+        "owls[].type": "string: owl",
+    }
+
+
 def test_merged() -> None:
     """All that any answer had is kept, and can be read from what was written."""
     shape = shape_of({"battery": "ok", "temp": 68})

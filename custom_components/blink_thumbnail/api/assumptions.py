@@ -14,7 +14,7 @@ from .endpoints import SIGN_IN_PATH, VERIFY_PATH
 from .errors import BusyError
 from .jpeg import whole_jpeg
 from .parse import integer, text
-from .shapes import Shape
+from .shapes import KNOWN_WORDS, Shape
 
 if TYPE_CHECKING:
     from .http import Answer
@@ -253,36 +253,11 @@ _JUDGES: Final[dict[Assumption, _Judge]] = {
 
 _CAMERA_LISTS: Final = ("cameras", "owls", "doorbells")
 
-# The homescreen's words that are known, and in which fields.
-_KNOWN_WORDS: Final = {
-    Assumption.TYPES_KNOWN: (
-        "type",
-        frozenset(
-            {
-                "white",
-                "xt",
-                "xt2",
-                "catalina",
-                "catalina_indoor",
-                "sedona",
-                "sonoran",
-                "owl",
-                "hawk",
-                "chickadee",
-                "superior",
-                "superior_owl",
-                "lotus",
-                "tulip",
-                "orchid",
-            }
-        ),
-    ),
-    Assumption.STATUSES_KNOWN: ("status", frozenset({"done", "online", "offline"})),
-    Assumption.BATTERIES_KNOWN: ("battery", frozenset({"ok", "low"})),
-    Assumption.DOORBELL_MODES_KNOWN: (
-        "doorbell_mode",
-        frozenset({"lfr", "always_on", "standalone"}),
-    ),
+_WORDS: Final = {
+    Assumption.TYPES_KNOWN: "type",
+    Assumption.STATUSES_KNOWN: "status",
+    Assumption.BATTERIES_KNOWN: "battery",
+    Assumption.DOORBELL_MODES_KNOWN: "doorbell_mode",
 }
 
 
@@ -298,17 +273,12 @@ def judge_shape(endpoint: str, shape: Shape) -> dict[Assumption, bool]:
     verdicts: dict[Assumption, bool] = {}
     if endpoint == "command" and "commands[].state_condition" in shape:
         words = shape["commands[].state_condition"].words
-        verdicts[Assumption.CONDITIONS_KNOWN] = words <= {
-            "new",
-            "running",
-            "done",
-            "error",
-        }
+        verdicts[Assumption.CONDITIONS_KNOWN] = words <= KNOWN_WORDS["state_condition"]
     if endpoint != "homescreen":
         return verdicts
-    for assumption, (name, known) in _KNOWN_WORDS.items():
+    for assumption, name in _WORDS.items():
         if words := _words(shape, name):
-            verdicts[assumption] = words <= known
+            verdicts[assumption] = words <= KNOWN_WORDS[name]
     if "doorbell_buttons" in shape:
         verdicts[Assumption.NO_DOORBELL_BUTTONS] = "doorbell_buttons[]" not in shape
     lists = [name for name in _CAMERA_LISTS if f"{name}[]" in shape]

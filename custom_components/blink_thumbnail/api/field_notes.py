@@ -333,7 +333,7 @@ def _nobody_keeps_it() -> None:
 
 def _type_of(camera: Camera) -> str:
     """Return a camera's type."""
-    return clean_word(camera.type, frozenset({camera.name.casefold()}))
+    return clean_word("type", camera.type, {camera.name.casefold()})
 
 
 def _bar(number: float) -> str:

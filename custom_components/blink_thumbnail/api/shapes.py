@@ -4,7 +4,7 @@ Values are left out, but for words of a few enumerations. Names and words that m
 anybody's own are replaced.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 import re
 from typing import Any, Final, Self, override
@@ -29,6 +29,32 @@ ENUMERATIONS: Final = frozenset(
         "type",
     }
 )
+# Blink's words that are known, by their fields (facts: sections 4.4, 6, 10 and 13.4).
+KNOWN_WORDS: Final = {
+    "battery": frozenset({"ok", "low"}),
+    "doorbell_mode": frozenset({"lfr", "always_on", "standalone"}),
+    "state_condition": frozenset({"new", "running", "done", "error"}),
+    "status": frozenset({"done", "online", "offline"}),
+    "type": frozenset(
+        {
+            "white",
+            "xt",
+            "xt2",
+            "catalina",
+            "catalina_indoor",
+            "sedona",
+            "sonoran",
+            "owl",
+            "hawk",
+            "chickadee",
+            "superior",
+            "superior_owl",
+            "lotus",
+            "tulip",
+            "orchid",
+        }
+    ),
+}
 # Fields whose values people choose, or that stand on their devices.
 _OWN: Final = frozenset({"email", "name", "serial", "username"})
 
@@ -100,11 +126,14 @@ def merge(shape: Shape, other: Shape) -> None:
             shape.setdefault(path, Field()).add(seen)
 
 
-def clean_word(word: object, own: frozenset[str] | set[str] = frozenset()) -> str:
-    """Return a word of an enumeration, unless it may be anybody's own."""
-    if isinstance(word, str) and _WORD.fullmatch(word) and word not in own:
+def clean_word(name: str, word: str, own: Collection[str]) -> str:
+    """Return a word of an enumeration, unless it may be anybody's own.
+
+    A camera may have the name of what it is, which tells nothing of it.
+    """
+    if word in KNOWN_WORDS.get(name, ()):
         return word
-    return OTHER_WORD
+    return word if _WORD.fullmatch(word) and word not in own else OTHER_WORD
 
 
 def _add(
@@ -117,7 +146,7 @@ def _add(
         seen = shape.setdefault(path, Field())
         seen.types.add(_type_of(value))
         if name in ENUMERATIONS and isinstance(value, str) and len(seen.words) < _WORDS:
-            seen.words.add(clean_word(value, own))
+            seen.words.add(clean_word(name, value, own))
     if depth == _DEPTH:
         return
     if isinstance(value, list):
