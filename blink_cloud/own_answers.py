@@ -24,7 +24,7 @@ from .world.cloud import BlinkCloud
 
 # Nobody waits for what takes a minute in a home; no stage of a command is missed.
 _SECONDS = 0.3
-_POLL = 0.01
+_POLL = 0.02
 _NOBODY = 999_999_999
 
 
