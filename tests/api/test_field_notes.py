@@ -39,9 +39,14 @@ from .test_assumptions import JPEG, answer, verdict
 
 async def take(client: BlinkClient, camera: Camera) -> None:
     """Have a picture taken, as the coordinator has it done, whatever comes of it."""
-    family = "owl" if camera.type == "owl" else "camera"
+    assert client.last_homescreen
+    (key,) = (
+        key
+        for key, known in client.last_homescreen.cameras.items()
+        if known.camera_id == camera.id
+    )
     with suppress(BlinkError):
-        await take_snapshot(client, f"{family}_{camera.id}", nullcontext(), Progress())
+        await take_snapshot(client, key, nullcontext(), Progress())
 
 
 def counts(client: BlinkClient, kind: str) -> dict[str, int]:

@@ -44,68 +44,19 @@ _NEWS: Final = timedelta(minutes=10)
 _MINUTE: Final = timedelta(minutes=1)
 
 # What is known to be in answers (facts: sections 1, 3 to 7 and 13.4).
-_KNOWN_NAMES: Final = frozenset(
-    {
-        "access_token",
-        "refresh_token",
-        "expires_in",
-        "scope",
-        "token_type",
-        "error",
-        "error_cause",
-        "next_time_in_secs",
-        "lockout_time_remaining",
-        "tier",
-        "account_id",
-        "networks",
-        "sync_modules",
-        "cameras",
-        "owls",
-        "doorbells",
-        "accessories",
-        "app_updates",
-        "video_stats",
-        "doorbell_buttons",
-        "sirens",
-        "chimes",
-        "id",
-        "name",
-        "type",
-        "subtype",
-        "network_id",
-        "serial",
-        "fw_version",
-        "time_zone",
-        "armed",
-        "onboarded",
-        "status",
-        "last_hb",
-        "enabled",
-        "thumbnail",
-        "thumbnail_timestamp",
-        "battery",
-        "signals",
-        "lfr",
-        "wifi",
-        "temp",
-        "created_at",
-        "updated_at",
-        "issues",
-        "doorbell_mode",
-        "command",
-        "command_id",
-        "camera_id",
-        "state",
-        "state_condition",
-        "state_stage",
-        "complete",
-        "status_msg",
-        "status_code",
-        "commands",
-        "message",
-        "code",
-    }
-)
+_KNOWN_NAMES: Final = frozenset({
+    "access_token", "refresh_token", "expires_in", "scope", "token_type", "error",
+    "error_cause", "next_time_in_secs", "lockout_time_remaining", "tier",
+    "account_id", "networks", "sync_modules", "cameras", "owls", "doorbells",
+    "accessories", "app_updates", "video_stats", "doorbell_buttons", "sirens",
+    "chimes", "id", "name", "type", "subtype", "network_id", "serial",
+    "fw_version", "time_zone", "armed", "onboarded", "status", "last_hb",
+    "enabled", "thumbnail", "thumbnail_timestamp", "battery", "signals", "lfr",
+    "wifi", "temp", "created_at", "updated_at", "issues", "doorbell_mode",
+    "command", "command_id", "camera_id", "state", "state_condition",
+    "state_stage", "complete", "status_msg", "status_code", "commands", "message",
+    "code",
+})  # fmt: skip
 
 _LAST_NAME = re.compile(r"[^.\[\]]+(?=(?:\[\])*$)")
 
@@ -215,15 +166,19 @@ class FieldNotes:
         counts[what] += 1
         self.on_change()
 
+    def measure(self, kind: str, number: float) -> None:
+        """Add a number to a histogram; its bars go by their lower ends."""
+        self.count(kind, _bar(number))
+
     def describe(self) -> dict[str, Any]:
         """Return all as JSON for a person: with verdicts, and fields nobody knew."""
         known = self.as_dict()
         nothing = {"seen": 0, "contradicted": 0}
+        counts = {str(name): nothing for name in Assumption} | known["assumptions"]
         return {
             "assumptions": {
-                name: {"verdict": _verdict(counts), **counts}
-                for name in map(str, Assumption)
-                for counts in [known["assumptions"].get(name, nothing)]
+                name: {"verdict": _verdict(count), **count}
+                for name, count in counts.items()
             },
             "counts": known["counts"],
             "unknown": {
@@ -233,10 +188,6 @@ class FieldNotes:
             },
             "shapes": known["shapes"],
         }
-
-    def measure(self, kind: str, number: float) -> None:
-        """Add a number to a histogram; its bars go by their lower ends."""
-        self.count(kind, _bar(number))
 
     def as_dict(self) -> dict[str, Any]:
         """Return all as JSON that `load` reads again."""

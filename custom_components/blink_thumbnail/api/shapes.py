@@ -35,26 +35,12 @@ KNOWN_WORDS: Final = {
     "doorbell_mode": frozenset({"lfr", "always_on", "standalone"}),
     "state_condition": frozenset({"new", "running", "done", "error"}),
     "status": frozenset({"done", "online", "offline"}),
-    "type": frozenset(
-        {
-            "white",
-            "xt",
-            "xt2",
-            "catalina",
-            "catalina_indoor",
-            "sedona",
-            "sonoran",
-            "owl",
-            "hawk",
-            "chickadee",
-            "superior",
-            "superior_owl",
-            "lotus",
-            "tulip",
-            "orchid",
-        }
-    ),
-}
+    "type": frozenset({
+        "white", "xt", "xt2", "catalina", "catalina_indoor", "sedona", "sonoran",
+        "owl", "hawk", "chickadee", "superior", "superior_owl",
+        "lotus", "tulip", "orchid",
+    }),
+}  # fmt: skip
 # Fields whose values people choose, or that stand on their devices.
 _OWN: Final = frozenset({"email", "name", "serial", "username"})
 
@@ -105,7 +91,8 @@ class Field:
     def add(self, other: Field) -> None:
         """Take up what another answer had in this field."""
         self.types |= other.types
-        self.words |= set(sorted(other.words)[: _WORDS - len(self.words)])
+        new = sorted(other.words - self.words)
+        self.words.update(new[: _WORDS - len(self.words)])
 
 
 # Fields go by their path: names with dots between them, `[]` for the items of a list.
