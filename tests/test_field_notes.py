@@ -115,6 +115,21 @@ async def test_read_again(
     assert kept["pictures: sizes"] == {"1920x1080": 7, "640x360": 1}
 
 
+async def test_unreadable(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    account: Account,
+    server: Server,
+    camera: Camera,
+    hass_storage: dict[str, Any],
+) -> None:
+    """What a later version has kept keeps no account from being set up."""
+    entry = MockConfigEntry(domain=DOMAIN, entry_id="kept")
+    hass_storage[key(entry)] = {"version": 2, "key": key(entry), "data": {"new": 1}}
+    entry = await add_entry(hass, account, entry_id="kept")
+    assert (await verdicts(hass, hass_client, entry))["homescreen_v3"] == "seen"
+
+
 async def test_small(
     hass: HomeAssistant,
     entry: MockConfigEntry,

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.storage import Store
 from homeassistant.util.hass_dict import HassKey
 
@@ -30,7 +31,12 @@ class _Keeper:
 
     async def async_load(self) -> None:
         """Add what was kept to what was seen since, and keep both from now on."""
-        if kept := await self._store.async_load():
+        try:
+            kept = await self._store.async_load()
+        except HomeAssistantError:
+            # What cannot be read is not worth an account.
+            kept = None
+        if kept:
             self.notes.load(kept)
         self.notes.on_change = self._keep
 
