@@ -10,7 +10,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from .own_answers import Answers, OwnAnswers, ask
+from .asking import ask
+from .own_answers import Answers, OwnAnswers
 from .wire.settings import Settings, ThumbnailForm
 from .world.camera import FAMILIES
 from .world.thumbnails import usual_form
@@ -93,9 +94,6 @@ def _of_shapes(
 ) -> Iterator[str]:
     """Go through fields, their types and their words."""
     for endpoint, shape in shapes.items():
-        if endpoint.removesuffix(" refused") not in own.endpoints:
-            # Of the pages of a sign-in, which nothing here asks for.
-            continue
         known = own.endpoints.get(endpoint)
         if known is None or not known.count:
             yield f"{endpoint}: blink_cloud has no such answer"

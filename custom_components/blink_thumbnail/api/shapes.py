@@ -60,7 +60,7 @@ _TYPES: Final = {
 # No more than two digits, and nothing that looks hexadecimal.
 _PLAIN: Final = r"(?!(?:.*\d){3})(?!.*[0-9a-f]{8})"
 _NAME = re.compile(_PLAIN + r"(?=.{1,40}\Z)[a-z]{1,16}\d*(?:_[a-z]{0,16}\d*)*")
-_WORD = re.compile(_PLAIN + r"[a-z0-9_]{1,24}")
+_WORD = re.compile(_PLAIN + r"(?=.{1,24}\Z)[a-z0-9_]+(?:-[a-z0-9_]+)?")
 
 # Blink's own are far below.
 _DEPTH: Final = 6
