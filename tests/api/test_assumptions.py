@@ -191,6 +191,8 @@ CASES: dict[Assumption, tuple[tuple[str, Answer], tuple[str, Answer]]] = {
     ),
 }
 
+ENDPOINTS = {endpoint for cases in CASES.values() for endpoint, _ in cases}
+
 # What answers alone do not tell: see the tests of the field notes.
 ELSEWHERE = {
     Assumption.REFRESH_ROTATES,
@@ -232,6 +234,46 @@ def test_verdict(assumption: Assumption) -> None:
     }
 
 
+# What any answer can tell, or those of several endpoints.
+ANYWHERE = {
+    Assumption.CODES_KNOWN,
+    Assumption.DATE_IS_SENT,
+    Assumption.EDGE_LETS_PASS,
+    Assumption.REJECTED_WITH_101,
+    Assumption.TOO_OFTEN_IS_429,
+}
+
+
+@pytest.mark.parametrize("assumption", sorted(CASES.keys() - ANYWHERE))
+def test_endpoint_that_it_is_not_about(assumption: Assumption) -> None:
+    """The same answers at another endpoint say nothing."""
+    notes = FieldNotes()
+    for endpoint, said in CASES[assumption]:
+        for other in ENDPOINTS - {endpoint}:
+            notes.see(other, said)
+    assert verdict(notes, assumption) == "not yet"
+
+
+@pytest.mark.parametrize("endpoint", ["homescreen", "thumbnail", "command", "done"])
+def test_refusals_of_the_rest_hosts(endpoint: str) -> None:
+    """What their edge refuses with 403, and a token that they reject, is about us."""
+    notes = FieldNotes()
+    notes.see(endpoint, answer(body=b"Forbidden", status=403))
+    notes.see(endpoint, answer({"code": 1}, status=401))
+    assert verdict(notes, Assumption.TOO_OFTEN_IS_429) == "contradicted"
+    assert verdict(notes, Assumption.EDGE_LETS_PASS) == "contradicted"
+    assert verdict(notes, Assumption.REJECTED_WITH_101) == "contradicted"
+
+
+@pytest.mark.parametrize("endpoint", ["picture", "tier_info"])
+def test_refusals_that_are_not_about_us(endpoint: str) -> None:
+    """A picture that is denied, or a wrong region, is no verdict on the account."""
+    notes = FieldNotes()
+    notes.see(endpoint, answer(body=b"Forbidden", status=403))
+    assert verdict(notes, Assumption.TOO_OFTEN_IS_429) == "not yet"
+    assert verdict(notes, Assumption.EDGE_LETS_PASS) == "not yet"
+
+
 def test_what_says_nothing() -> None:
     """An answer that is about none of them leaves all where they were."""
     notes = FieldNotes()
@@ -250,13 +292,8 @@ def test_gateway_that_is_out_of_order(status: int) -> None:
     assert verdict(notes, Assumption.GATEWAY_ANSWERS) == "not yet"
 
 
-ENDPOINTS = st.sampled_from(
-    sorted({endpoint for endpoint, _ in sum(CASES.values(), ())})
-)
-
-
 @given(
-    ENDPOINTS,
+    st.sampled_from(sorted(ENDPOINTS)),
     st.dictionaries(st.text() | st.sampled_from(["code", "status", "complete"]), JSON),
     st.sampled_from([200, 202, 302, 401, 404, 409, 429, 500]),
 )

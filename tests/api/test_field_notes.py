@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import nullcontext, suppress
 from datetime import timedelta
+import re
 from typing import Any
 
 from aiohttp import ClientSession
@@ -33,6 +34,7 @@ from custom_components.blink_thumbnail.api import (
     take_snapshot,
 )
 from custom_components.blink_thumbnail.api.assumptions import Assumption
+from tests.repository import INTEGRATION
 
 from .test_assumptions import JPEG, answer, verdict
 
@@ -173,7 +175,15 @@ async def test_old_name(client: BlinkClient, camera: Camera) -> None:
     await asyncio.sleep(1)
     await client.get_homescreen()
     assert verdict(client.notes, Assumption.OLD_NAME_IS_UTC) == "contradicted"
-    # Nothing tells when the first one of a camera, or of a day, was taken.
+    # Neither is known of one that may be old, since nobody has looked for long.
+    for minutes, known in ((9, 3), (11, 3)):
+        await asyncio.sleep(minutes * 60)
+        camera.thumbnail_override = None
+        camera.take_picture()
+        await client.get_homescreen()
+        found = client.notes.as_dict()["assumptions"]["old_name_is_utc"]
+        assert sum(found.values()) == known
+    # Nothing tells when the first one of a camera was taken.
     notes = FieldNotes()
     assert client.last_homescreen
     notes.see_thumbnails(None, client.last_homescreen)
@@ -185,7 +195,7 @@ async def test_what_blink_said(
     client: BlinkClient, cloud: BlinkCloud, camera: Camera
 ) -> None:
     """Statuses, codes, the numbers of commands, forms and sizes are counted."""
-    camera.snapshot_seconds = (2.2, 2.2)
+    camera.snapshot_seconds = (3.2, 3.2)
     cloud.fault(Endpoint.THUMBNAIL, BUSY_OK)
     await take(client, camera)
     camera.next_command(CommandFails(status=1, status_code=171034))
@@ -198,6 +208,7 @@ async def test_what_blink_said(
         "status 0, status_code 908": 1,
         "status 1, status_code <number>": 1,
     }
+    assert counts(client, "command: running").keys() == {"status 0, status_code 908"}
     assert counts(client, "pictures: sizes") == {"640x360": 1}
     assert counts(client, "catalina: thumbnails") == {"timestamp": 2}
     assert counts(client, "blink's clock").keys() == {"behind 0"}
@@ -232,6 +243,65 @@ async def test_cost_of_200_cameras(
     await asyncio.sleep(3600)
     await client.get_homescreen()
     assert client.notes.as_dict()["assumptions"][seen]["seen"] == before + 1
+
+
+async def test_camera_that_is_called_what_it_is(
+    client: BlinkClient, camera: Camera
+) -> None:
+    """Its type is told all the same, and its name nowhere else."""
+    camera.name = "Catalina"
+    await client.get_homescreen()
+    await take(client, camera)
+    assert counts(client, "catalina: command, seconds")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "bar"),
+    [
+        (-1, "0"),
+        (0, "0"),
+        (0.9, "0"),
+        (1, "1"),
+        (5.9, "4"),
+        (6, "6"),
+        (8, "8"),
+        (10.9, "8"),
+        (11, "11"),
+        (15, "15"),
+        (20, "20"),
+        (30, "30"),
+        (45, "45"),
+        (60, "60"),
+        (75, "75"),
+        (120, "120"),
+        (300, "300"),
+        (3600, "3600"),
+        (1e9, "3600"),
+    ],
+)
+def test_bars(seconds: float, bar: str) -> None:
+    """A histogram's bars go by their lower ends, and the last one has no upper end."""
+    notes = FieldNotes()
+    notes.measure("any", seconds)
+    assert notes.as_dict()["counts"] == {"any": {bar: 1}}
+
+
+def test_fields_that_are_read() -> None:
+    """What the code reads is known to it."""
+    reads = re.compile(
+        r"\b(?:text|integer|sentence|entries|number_within|_seconds)"
+        r'\(\w+(?:\.data)?, "(\w+)"'
+    )
+    folder = INTEGRATION / "api"
+    names = {
+        name
+        for path in folder.glob("*.py")
+        for name in reads.findall(path.read_text(encoding="utf-8"))
+    }
+    assert len(names) > 20
+    notes = FieldNotes()
+    notes.see("homescreen", answer(dict.fromkeys(names, 1)))
+    assert notes.describe()["unknown"] == {}
 
 
 def test_fields() -> None:

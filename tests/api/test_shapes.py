@@ -1,10 +1,18 @@
 """Tests of the shapes of answers: names and types, and nothing of anybody."""
 
+import re
 from typing import Any
 
 from hypothesis import given, strategies as st
+import pytest
 
-from custom_components.blink_thumbnail.api.shapes import Field, merge, shape_of
+from custom_components.blink_thumbnail.api.shapes import (
+    KNOWN_WORDS,
+    Field,
+    merge,
+    shape_of,
+)
+from tests.repository import ROOT
 
 
 def written(data: dict[str, Any]) -> dict[str, str]:
@@ -95,6 +103,31 @@ def test_camera_that_is_called_what_it_is() -> None:
         "owls[].state": "string: <other>",
         "owls[].type": "string: owl",
     }
+
+
+def test_known_types() -> None:
+    """All types that stand in what is known of Blink's interface, but for mounts."""
+    text = (ROOT / "docs" / "blink-api.md").read_text(encoding="utf-8")
+    table = text.partition("### 4.4 Types")[2].partition("\n### ")[0]
+    rows = [row for row in table.splitlines() if row.startswith("| `")]
+    types = {word for row in rows for word in re.findall(r"`(\w+)`", row.split("|")[1])}
+    assert KNOWN_WORDS["type"] == types - {"storm", "rosie"}
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("status", "done online offline"),
+        ("battery", "ok low"),
+        ("doorbell_mode", "lfr always_on standalone"),
+        ("state_condition", "new running done error"),
+    ],
+)
+def test_known_words(name: str, words: str) -> None:
+    """What is known to be Blink's word is told, whatever a camera is called."""
+    for word in words.split():
+        told = written({"name": word, "cameras": [{name: word}]})
+        assert told[f"cameras[].{name}"] == f"string: {word}"
 
 
 def test_merged() -> None:

@@ -55,7 +55,7 @@ _KNOWN_NAMES: Final = frozenset({
     "wifi", "temp", "created_at", "updated_at", "issues", "doorbell_mode",
     "command", "command_id", "camera_id", "state", "state_condition",
     "state_stage", "complete", "status_msg", "status_code", "commands", "message",
-    "code",
+    "code", "phone", "tsv_methods", "tsv_state", "user_id",
 })  # fmt: skip
 
 _LAST_NAME = re.compile(r"[^.\[\]]+(?=(?:\[\])*$)")
