@@ -42,6 +42,8 @@ from .wire.replies import (
 )
 from .wire.request_log import Request
 from .wire.settings import (
+    CodeScope,
+    Done,
     MiniScope,
     OfflineCommand,
     OldMedia,
@@ -81,12 +83,14 @@ __all__ = [
     "Account",
     "BlinkCloud",
     "Camera",
+    "CodeScope",
     "Command",
     "CommandFails",
     "CommandFault",
     "CommandNeverEnds",
     "CommandUnchanged",
     "Disturbance",
+    "Done",
     "Empty",
     "Endpoint",
     "Family",

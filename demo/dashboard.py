@@ -53,7 +53,7 @@ def _section(camera: Camera) -> dict[str, Any]:
             {
                 "type": "tile",
                 "entity": camera.button,
-                "name": "Update thumbnail",
+                "name": "Take picture",
                 "icon": "mdi:camera-iris",
                 "color": "primary",
                 "hide_state": True,

@@ -30,8 +30,8 @@ from .dialog import REFRESH_TOKEN, Dialog
 from .driven_time import driven_time
 from .translated import translated
 
-BUTTON = "button.garden_update_thumbnail"
-IMAGE = "image.garden_thumbnail"
+BUTTON = "button.garden_take_picture"
+IMAGE = "image.garden"
 
 
 @pytest.fixture(autouse=True)

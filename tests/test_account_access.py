@@ -175,7 +175,7 @@ async def test_token_of_another_entry(
     await dialog.paste(other_entry.data["token"]["refresh_token"])
     dialog.expect_error("wrong_account")
     other.revoke_access_tokens()
-    await press(hass, "button.shed_update_thumbnail")
+    await press(hass, "button.shed_take_picture")
 
 
 @pytest.mark.parametrize("is_odd", [False, True])

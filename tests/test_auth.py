@@ -128,7 +128,7 @@ async def test_revoked_access_token(
     account.revoke_access_tokens()
     cloud.requests.clear()
     await asyncio.gather(
-        *(press(hass, f"button.mini_{number}_update_thumbnail") for number in range(4))
+        *(press(hass, f"button.mini_{number}_take_picture") for number in range(4))
     )
     assert cloud.count(Endpoint.TOKEN) == 1
     assert [len(camera.pictures) for camera in account.cameras] == [1, 2, 2, 2, 2]
@@ -324,7 +324,7 @@ async def test_silent_token_host(
     spend_access_token(hass, entry)
     started = hass.loop.time()
     results = await asyncio.gather(
-        *(press(hass, f"button.mini_{number}_update_thumbnail") for number in range(6)),
+        *(press(hass, f"button.mini_{number}_take_picture") for number in range(6)),
         return_exceptions=True,
     )
     assert hass.loop.time() - started < 70
@@ -405,6 +405,7 @@ async def test_slow_refresh_holds_nobody_up(
 ) -> None:
     """Nobody waits for the next token while the present one is valid."""
     camera.snapshot_seconds = (3, 3)
+    await press(hass)
     await asyncio.sleep(3.1 * 3600)
     cloud.fault(Endpoint.TOKEN, Hang(), times=None)
     await asyncio.sleep(600)
@@ -488,7 +489,7 @@ async def test_presses_right_after_a_move(
     await add_entry(hass, account)
     await asyncio.sleep(100)
     account.tier = "u015"
-    await asyncio.gather(press(hass), press(hass, "button.lake_update_thumbnail"))
+    await asyncio.gather(press(hass), press(hass, "button.lake_take_picture"))
     assert [len(each.pictures) for each in account.cameras] == [2, 2]
 
 

@@ -664,11 +664,11 @@ async def front(
 ) -> ar.AreaEntry:
     """Return an area with two of the cameras, one of which has another name."""
     area = area_registry.async_create("Street side")
-    for image in ("image.front_door_thumbnail", "image.ingresso_thumbnail"):
+    for image in ("image.front_door", "image.ingresso"):
         entity = entity_registry.async_get(image)
         assert entity and entity.device_id
         device_registry.async_update_device(entity.device_id, area_id=area.id)
-    entity = entity_registry.async_get("image.front_door_thumbnail")
+    entity = entity_registry.async_get("image.front_door")
     assert entity and entity.device_id
     device_registry.async_update_device(entity.device_id, name_by_user="The gate")
     return area
@@ -678,10 +678,10 @@ async def front(
     ("said", "taken"),
     [
         ("gate", ["Front door"]),
-        ("the Gate Thumbnail", ["Front door"]),
+        ("the Gate", ["Front door"]),
         ("street side", ["Front door", "Ingresso"]),
         ("the way in", ["Ingresso"]),
-        ("voordeur thumbnail", ["Voordeur"]),
+        ("voordeur", ["Voordeur"]),
         ("front door", []),
         ("street", []),
     ],
@@ -695,7 +695,7 @@ async def test_names(
     taken: list[str],
 ) -> None:
     """A camera goes by its device, its picture, its area and what the user adds."""
-    other = {"name": "Way in", "camera": "image.ingresso_thumbnail"}
+    other = {"name": "Way in", "camera": "image.ingresso"}
     await automate("voice", other_names=[other])
     answer = await say(hass, f"take a picture of {said}")
     assert [name for name, camera in cameras.items() if camera.pictures] == taken
@@ -706,7 +706,7 @@ async def test_unknown_name(
     hass: HomeAssistant, automate: Automate, cameras: dict[str, Camera]
 ) -> None:
     """Assist says which cameras there are, of those that were chosen."""
-    chosen = ["image.voordeur_thumbnail", "image.haustur_thumbnail"]
+    chosen = ["image.voordeur", "image.haustur"]
     await automate("voice", cameras=chosen)
     assert (
         await say(hass, "take a picture of the front door")

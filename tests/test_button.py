@@ -1,6 +1,7 @@
 """Tests of the button: a press ends with a new picture, or says why not."""
 
 import asyncio
+from contextlib import suppress
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -10,6 +11,7 @@ from blink_cloud import (
     BUSY_CODE_ONLY,
     BUSY_CONFLICT,
     BUSY_OK,
+    Account,
     BlinkCloud,
     Camera,
     CommandFails,
@@ -19,13 +21,14 @@ from blink_cloud import (
     Endpoint,
     Network,
     Reply,
+    Server,
 )
 from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr
 
-from .conftest import BUTTON, press, served_picture, taken_at
+from .conftest import BUTTON, add_entry, press, served_picture, taken_at
 
 
 async def test_press_replaces_the_picture(
@@ -188,7 +191,69 @@ async def test_offline_since_the_last_poll(
         await press(hass)
 
 
-ALL = "button.home_update_all_thumbnails"
+@pytest.mark.parametrize("has_sync_module", [True, False])
+async def test_doorbell_that_sleeps(
+    hass: HomeAssistant,
+    server: Server,
+    cloud: BlinkCloud,
+    account: Account,
+    has_sync_module: bool,
+) -> None:
+    """It is not asked, waits for nobody, and nobody waits for it."""
+    network = account.add_network("Home", sync_module=has_sync_module)
+    camera = network.add_camera("Garden")
+    door = network.add_camera("Door", type="lotus")
+    door.doorbell_mode = "standalone"
+    camera.snapshot_seconds = (20, 20)
+    await add_entry(hass, account)
+    garden = hass.async_create_task(press(hass))
+    await asyncio.sleep(5)
+    started = hass.loop.time()
+    with pytest.raises(HomeAssistantError, match="only after a ring") as error:
+        await press(hass, "button.door_take_picture")
+    assert error.value.translation_key == "asleep"
+    assert hass.loop.time() - started < 2
+    await garden
+    assert cloud.count(Endpoint.THUMBNAIL) == 1
+    event = hass.states.get("event.door_picture_result")
+    assert event and event.attributes["reason"] == "asleep"
+
+
+async def test_doorbell_that_was_connected_since_the_last_poll(
+    hass: HomeAssistant, server: Server, network: Network
+) -> None:
+    """It is asked, since a homescreen of now says that it can do it."""
+    door = network.add_camera("Door", type="lotus")
+    door.doorbell_mode = "standalone"
+    await add_entry(hass, network.account)
+    await asyncio.sleep(60)
+    door.doorbell_mode = "lfr"
+    await press(hass, "button.door_take_picture")
+    assert len(door.pictures) == 1
+
+
+@pytest.mark.parametrize(("mode", "posts"), [("always_on", 1), ("lfr", 0)])
+async def test_doorbell_beside_a_sync_module_that_is_offline(
+    hass: HomeAssistant,
+    server: Server,
+    cloud: BlinkCloud,
+    network: Network,
+    mode: str,
+    posts: int,
+) -> None:
+    """Only one that hangs on it is offline, too."""
+    door = network.add_camera("Door", type="lotus")
+    door.doorbell_mode = mode
+    assert network.sync_module
+    network.sync_module.online = False
+    await add_entry(hass, network.account)
+    with suppress(HomeAssistantError):
+        await press(hass, "button.door_take_picture")
+    assert cloud.count(Endpoint.THUMBNAIL) == posts
+    assert len(door.pictures) == posts
+
+
+ALL = "button.home_take_all_pictures"
 
 
 async def test_update_all(
@@ -293,6 +358,18 @@ async def test_pause_that_blink_wants_when_a_command_is_let_go(
     assert error.value.translation_key == "cooling_down"
 
 
+async def test_take_all_leaves_sleeping_doorbells_out(
+    hass: HomeAssistant, server: Server, network: Network, camera: Camera
+) -> None:
+    """One that takes no picture on request does not spoil each press."""
+    door = network.add_camera("Door", type="lotus")
+    door.doorbell_mode = "standalone"
+    await add_entry(hass, network.account)
+    await press(hass, ALL)
+    assert len(camera.pictures) == 2
+    assert not door.pictures
+
+
 async def test_update_all_leaves_disabled_cameras_asleep(
     hass: HomeAssistant,
     entry: MockConfigEntry,
@@ -304,12 +381,12 @@ async def test_update_all_leaves_disabled_cameras_asleep(
     shed = network.add_camera("Shed")
     await asyncio.sleep(310)
     device = device_registry.async_get_device_by_identifier(
-        (DOMAIN, f"camera_{shed.id}"), entry.entry_id
+        (DOMAIN, f"{network.account.id}_{shed.serial}"), entry.entry_id
     )
     assert device
     device_registry.async_update_device(
         device.id, disabled_by=dr.DeviceEntryDisabler.USER
     )
     await asyncio.sleep(60)
-    await press(hass, "button.home_update_all_thumbnails")
+    await press(hass, "button.home_take_all_pictures")
     assert [len(camera.pictures), len(shed.pictures)] == [2, 0]

@@ -283,7 +283,7 @@ async def test_too_many_codes(dialog: Dialog, cloud: BlinkCloud) -> None:
     """The same with codes."""
     await dialog.add("sign_in")
     await dialog.type_password()
-    cloud.settings.throttle_seconds = 60
+    cloud.settings.code_throttle_seconds = 60
     for _ in range(cloud.settings.code_tries):
         await dialog.type_code("000000")
         dialog.expect_error("invalid_code")

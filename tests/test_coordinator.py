@@ -204,7 +204,7 @@ async def test_refusals_do_not_queue_for_a_silent_homescreen(
     cloud.fault(Endpoint.HOMESCREEN, Hang(), times=None)
     started = hass.loop.time()
     results = await asyncio.gather(
-        *(press(hass, f"button.mini_{number}_update_thumbnail") for number in range(5)),
+        *(press(hass, f"button.mini_{number}_take_picture") for number in range(5)),
         return_exceptions=True,
     )
     assert {type(result) for result in results} == {HomeAssistantError}
@@ -293,11 +293,7 @@ async def test_cost_of_news(
     )
     await respond(
         hass,
-        {
-            "entity_id": [
-                f"image.camera_{number}_thumbnail" for number in range(pictures)
-            ]
-        },
+        {"entity_id": [f"image.camera_{number}" for number in range(pictures)]},
     )
     await hass.async_block_till_done()
     assert broadcasts["news"] < 3

@@ -4,13 +4,22 @@ import asyncio
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from blink_cloud import Account, BlinkCloud, Camera, Endpoint, Network, Reply, Server
 from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
-from .conftest import BUTTON, IMAGE, add_entry, press, state_of
+from .conftest import (
+    BUTTON,
+    IMAGE,
+    add_entry,
+    press,
+    served_picture,
+    state_of,
+    taken_at,
+)
 
 POLL = 310
 
@@ -33,14 +42,14 @@ async def test_network_with_sync_module(
     found = devices(hass)
     assert set(found) == {"Home", "Garden"}
     home, garden = found["Home"], found["Garden"]
-    assert home.identifiers == {(DOMAIN, f"network_{network.id}")}
+    assert home.identifiers == {(DOMAIN, f"{network.account.id}_network_{network.id}")}
     assert (home.manufacturer, home.model) == ("Blink", "Sync Module 2")
     assert home.model_id == "sm2"
     assert network.sync_module
     assert home.serial_number == network.sync_module.serial
     assert home.sw_version
     assert home.entry_type is None
-    assert garden.identifiers == {(DOMAIN, f"camera_{camera.id}")}
+    assert garden.identifiers == {(DOMAIN, f"{network.account.id}_{camera.serial}")}
     assert garden.via_device_id == home.id
 
 
@@ -76,14 +85,14 @@ async def test_network_gains_a_sync_module(
     await asyncio.sleep(POLL)
     found = devices(hass)
     assert found["Porch"].via_device_id == found["Cabin"].id
-    assert state_of(hass, "button.cabin_update_all_thumbnails") == "unknown"
+    assert state_of(hass, "button.cabin_take_all_pictures") == "unknown"
 
     cabin.sync_module = None
     await asyncio.sleep(2 * POLL)
     found = devices(hass)
     assert set(found) == {"Porch"}
     assert found["Porch"].via_device_id is None
-    assert state_of(hass, "button.cabin_update_all_thumbnails") is None
+    assert state_of(hass, "button.cabin_take_all_pictures") is None
 
 
 async def test_whole_network_comes_back(
@@ -116,7 +125,7 @@ async def test_network_without_sync_module(
     kitchen.add_camera("Oven", type="owl").take_picture()
     await add_entry(hass, account)
     assert set(devices(hass)) == {"Oven"}
-    assert hass.states.get("button.kitchen_update_all_thumbnails") is None
+    assert hass.states.get("button.kitchen_take_all_pictures") is None
 
     second = kitchen.add_camera("Sink", type="owl")
     await asyncio.sleep(POLL)
@@ -124,14 +133,14 @@ async def test_network_without_sync_module(
     assert set(found) == {"Kitchen", "Oven", "Sink"}
     assert found["Kitchen"].entry_type is dr.DeviceEntryType.SERVICE
     assert found["Oven"].via_device_id == found["Kitchen"].id
-    assert hass.states.get("button.kitchen_update_all_thumbnails")
+    assert hass.states.get("button.kitchen_take_all_pictures")
 
     kitchen.remove_camera(second)
     await asyncio.sleep(2 * POLL)
     found = devices(hass)
     assert set(found) == {"Oven"}
     assert found["Oven"].via_device_id is None
-    assert hass.states.get("button.kitchen_update_all_thumbnails") is None
+    assert hass.states.get("button.kitchen_take_all_pictures") is None
 
 
 async def test_camera_comes_and_goes(
@@ -145,28 +154,68 @@ async def test_camera_comes_and_goes(
     shed.take_picture()
     await asyncio.sleep(POLL)
     assert "Shed" in devices(hass)
-    await press(hass, "button.shed_update_thumbnail")
+    await press(hass, "button.shed_take_picture")
     assert len(shed.pictures) == 2
-    entity_registry.async_update_entity("image.shed_thumbnail", name="My shed")
+    entity_registry.async_update_entity("image.shed", name="My shed")
 
     network.remove_camera(shed)
     await asyncio.sleep(POLL)
-    button = hass.states.get("button.shed_update_thumbnail")
+    button = hass.states.get("button.shed_take_picture")
     assert button
     assert button.state == "unavailable"
     await asyncio.sleep(POLL)
     assert "Shed" not in devices(hass)
-    assert hass.states.get("button.shed_update_thumbnail") is None
-    assert not entity_registry.async_get("image.shed_thumbnail")
+    assert hass.states.get("button.shed_take_picture") is None
+    assert not entity_registry.async_get("image.shed")
 
     # Home Assistant gives it back as it was.
     network.cameras.append(shed)
     await asyncio.sleep(POLL)
-    image = hass.states.get("image.shed_thumbnail")
+    image = hass.states.get("image.shed")
     assert image
     assert image.name == "My shed"
-    await press(hass, "button.shed_update_thumbnail")
+    await press(hass, "button.shed_take_picture")
     assert len(shed.pictures) == 3
+
+
+@pytest.mark.parametrize("polls_without", [0, 1, 3])
+async def test_camera_is_added_again(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    network: Network,
+    camera: Camera,
+    polls_without: int,
+) -> None:
+    """It has another id in Blink's app then, and is what it was here."""
+    await press(hass)
+    before, entities = devices(hass)["Garden"], set(hass.states.async_entity_ids())
+    dr.async_get(hass).async_update_device(
+        before.id, name_by_user="My garden", area_id="garden"
+    )
+    network.remove_camera(camera)
+    await asyncio.sleep(polls_without * POLL)
+    again = network.add_camera("Garden")
+    again.serial = camera.serial
+    await asyncio.sleep(POLL)
+    after = devices(hass)["Garden"]
+    assert (after.id, after.name_by_user, after.area_id) == (
+        before.id,
+        "My garden",
+        "garden",
+    )
+    assert set(hass.states.async_entity_ids()) == entities
+    assert set(devices(hass)) == {"Home", "Garden"}
+    # It took none yet under its new id.
+    cloud.requests.clear()
+    assert (await served_picture(hass_client)).number == 2
+    assert cloud.count(Endpoint.MEDIA) == 0
+    shown = taken_at(hass)
+    await press(hass)
+    assert taken_at(hass) > shown
+    assert len(again.pictures) == 1
+    assert (await served_picture(hass_client)).number == 1
 
 
 async def test_one_odd_homescreen(
@@ -211,7 +260,7 @@ async def test_renamed(
     assert found["Meadow"].sw_version == "99.9"
     image = hass.states.get(IMAGE)
     assert image
-    assert image.name == "Meadow Thumbnail"
+    assert image.name == "Meadow"
 
     registry = dr.async_get(hass)
     registry.async_update_device(found["Meadow"].id, name_by_user="My meadow")
@@ -272,13 +321,13 @@ async def test_poll_without_news(
     reported = {
         state.entity_id: state.last_reported
         for state in hass.states.async_all()
-        if not state.entity_id.startswith("image.")
+        if not state.entity_id.startswith(("camera.", "image."))
     }
     await asyncio.sleep(4 * POLL)
     assert not written
     assert reported == {
         state.entity_id: state.last_reported
         for state in hass.states.async_all()
-        if not state.entity_id.startswith("image.")
+        if not state.entity_id.startswith(("camera.", "image."))
     }
     assert hass.states.get(BUTTON)

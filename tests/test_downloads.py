@@ -138,6 +138,6 @@ async def test_denied_picture_pauses_nobody(
             await async_get_image(hass, IMAGE)
         reasons[error.value.translation_key] += 1
         await asyncio.sleep(100)
-        await press(hass, "button.shed_update_thumbnail")
+        await press(hass, "button.shed_take_picture")
         await asyncio.sleep(200)
     assert reasons == {"no_picture": 12}

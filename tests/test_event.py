@@ -38,7 +38,7 @@ from homeassistant.helpers.translation import async_load_integrations
 
 from .conftest import BUTTON, IMAGE, add_entry, press, taken_at
 
-EVENT = "event.garden_thumbnail_update"
+EVENT = "event.garden_picture_result"
 
 
 @pytest.fixture
@@ -62,7 +62,9 @@ async def test_updated_by_a_button(
 ) -> None:
     """It comes when the new picture is shown, once for all who share it."""
     camera.snapshot_seconds = (3, 3)
+    await press(hass)
     before = taken_at(hass)
+    events.clear()
     await asyncio.gather(press(hass), press(hass))
     (event,) = events
     assert event["event_type"] == "updated"
@@ -70,7 +72,7 @@ async def test_updated_by_a_button(
     assert event["reason"] is None
     assert 3 <= event["duration"] < 5
     assert event["image"] == taken_at(hass) > before
-    assert event["friendly_name"] == "Garden Thumbnail update"
+    assert event["friendly_name"] == "Garden Picture result"
     assert set(event["event_types"]) == {"updated", "failed"}
 
 
@@ -144,7 +146,7 @@ async def test_failed_while_polls_fail(
     ("domain", "action", "entity_id"),
     [
         ("button", "press", BUTTON),
-        ("button", "press", "button.home_update_all_thumbnails"),
+        ("button", "press", "button.home_take_all_pictures"),
         (DOMAIN, "update_thumbnail", IMAGE),
     ],
 )
@@ -192,7 +194,7 @@ async def test_nobody_here_took_the_picture(
         "button", "press", {"entity_id": BUTTON}, blocking=True, context=context
     )
     camera.take_picture()
-    await press(hass, "button.shed_update_thumbnail")
+    await press(hass, "button.shed_take_picture")
     event, image = hass.states.get(EVENT), hass.states.get(IMAGE)
     assert event and image
     assert event.attributes["source"] == "elsewhere"
@@ -270,7 +272,7 @@ async def test_clip_during_an_update_of_another_camera(
     network.add_camera("Shed").take_picture()
     await asyncio.sleep(310)
     camera.take_picture()
-    await press(hass, "button.shed_update_thumbnail")
+    await press(hass, "button.shed_take_picture")
     (event,) = events
     assert event["source"] == "elsewhere"
 

@@ -25,7 +25,7 @@ from homeassistant.util.yaml import parse_yaml
 from .conftest import add_entry, press
 from .repository import ROOT
 
-BUTTON = "button.front_door_update_thumbnail"
+BUTTON = "button.front_door_take_picture"
 
 
 # What tells the examples apart, each of which a test below runs.

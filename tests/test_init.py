@@ -25,11 +25,13 @@ async def test_devices_and_entities(
     entity_registry: er.EntityRegistry,
 ) -> None:
     """A camera is a device as in Blink's app, with an image and a button."""
+    account_id = camera.network.account.id
+    unique_id = f"{account_id}_{camera.serial}"
     device = device_registry.async_get_device_by_identifier(
-        (DOMAIN, f"camera_{camera.id}"), entry.entry_id
+        (DOMAIN, unique_id), entry.entry_id
     )
     assert device
-    assert device.identifiers == {(DOMAIN, f"camera_{camera.id}")}
+    assert device.identifiers == {(DOMAIN, unique_id)}
     assert device.manufacturer == "Blink"
     assert (device.model, device.model_id) == ("Indoor/Outdoor (3rd gen)", "catalina")
     assert device.name == "Garden"
@@ -39,20 +41,26 @@ async def test_devices_and_entities(
         entity.entity_id: entity.unique_id
         for entity in er.async_entries_for_config_entry(entity_registry, entry.entry_id)
     } == {
-        BUTTON: f"camera_{camera.id}_update_thumbnail",
-        IMAGE: f"camera_{camera.id}_thumbnail",
-        "event.garden_thumbnail_update": f"camera_{camera.id}_thumbnail_update",
-        "binary_sensor.garden_battery": f"camera_{camera.id}_battery",
-        "sensor.garden_temperature": f"camera_{camera.id}_temperature",
-        "sensor.garden_wi_fi_signal": f"camera_{camera.id}_wifi_signal",
-        "sensor.garden_sync_module_signal": f"camera_{camera.id}_sync_module_signal",
-        "button.home_update_all_thumbnails": (
-            f"network_{camera.network.id}_update_all_thumbnails"
+        BUTTON: f"{unique_id}_take_picture",
+        IMAGE: f"{unique_id}_picture",
+        "camera.garden": f"{unique_id}_picture",
+        "sensor.garden_picture_status": f"{unique_id}_picture_status",
+        "binary_sensor.garden_connectivity": f"{unique_id}_connectivity",
+        "binary_sensor.home_connectivity": (
+            f"{account_id}_network_{camera.network.id}_connectivity"
+        ),
+        "event.garden_picture_result": f"{unique_id}_picture_result",
+        "binary_sensor.garden_battery": f"{unique_id}_battery",
+        "sensor.garden_temperature": f"{unique_id}_temperature",
+        "sensor.garden_wi_fi_signal": f"{unique_id}_wifi_signal",
+        "sensor.garden_sync_module_signal": f"{unique_id}_sync_module_signal",
+        "button.home_take_all_pictures": (
+            f"{account_id}_network_{camera.network.id}_take_all_pictures"
         ),
     }
     for entity_id, name in (
-        (BUTTON, "Garden Update thumbnail"),
-        (IMAGE, "Garden Thumbnail"),
+        (BUTTON, "Garden Take picture"),
+        (IMAGE, "Garden"),
     ):
         state = hass.states.get(entity_id)
         assert state

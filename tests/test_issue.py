@@ -89,7 +89,7 @@ async def test_home_with_many_cameras(
     await asyncio.sleep(310)
     for _ in range(2):
         await asyncio.gather(
-            *(press(hass, f"button.shed_{n}_update_thumbnail") for n in range(39))
+            *(press(hass, f"button.shed_{n}_take_picture") for n in range(39))
         )
         await asyncio.sleep(310)
     assert issue(hass, entry) is None

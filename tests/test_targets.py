@@ -33,7 +33,7 @@ from homeassistant.helpers import (
 from .conftest import IMAGE, add_entry
 from .test_services import update
 
-GONE: Final = "image.gone_thumbnail"
+GONE: Final = "image.gone"
 
 # All ways to the one camera, which the fixture prepares.
 WAYS: Final = (
@@ -55,7 +55,7 @@ def targets(
 ) -> dict[str, dict[str, Any]]:
     """Return all kinds of targets that lead to the camera."""
     device = device_registry.async_get_device_by_identifier(
-        (DOMAIN, f"camera_{camera.id}"), entry.entry_id
+        (DOMAIN, f"{camera.network.account.id}_{camera.serial}"), entry.entry_id
     )
     assert device
     assert device.via_device_id
@@ -139,7 +139,8 @@ async def test_system_in_an_area(
 ) -> None:
     """Where the sync module stands its cameras are not."""
     system = device_registry.async_get_device_by_identifier(
-        (DOMAIN, f"network_{camera.network.id}"), entry.entry_id
+        (DOMAIN, f"{camera.network.account.id}_network_{camera.network.id}"),
+        entry.entry_id,
     )
     assert system
     area = area_registry.async_create("Hallway")
@@ -245,7 +246,7 @@ async def test_user_with_permission_for_one_of_two(
     label_id = lr.async_get(hass).async_create("Watched").label_id
     device_ids = []
     for name in ("door", "shed"):
-        entity = er.async_get(hass).async_get(f"image.{name}_thumbnail")
+        entity = er.async_get(hass).async_get(f"image.{name}")
         assert entity
         assert entity.device_id
         device = devices.async_update_device(
@@ -288,7 +289,7 @@ async def test_all_that_a_user_may_control(
     with pytest.raises(ServiceValidationError):
         await update(hass, {"entity_id": "all"}, context=context)
     hass_read_only_user.mock_policy(
-        {"entities": {"entity_ids": {"image.shed_thumbnail": {"control": True}}}}
+        {"entities": {"entity_ids": {"image.shed": {"control": True}}}}
     )
     await update(hass, {"entity_id": "all"}, context=context)
     assert [len(camera.pictures) for camera in cameras] == [0, 1]

@@ -147,7 +147,7 @@ def test_every_reason_is_translated() -> None:
 
 def test_every_reason_has_a_name_in_the_event() -> None:
     """The event names shortly what the errors of an update say at length."""
-    attributes = ENGLISH["entity"]["event"]["thumbnail_update"]["state_attributes"]
+    attributes = ENGLISH["entity"]["event"]["picture_result"]["state_attributes"]
     assert (
         attributes["reason"]["state"].keys() == reasons() & ENGLISH["exceptions"].keys()
     )

@@ -113,6 +113,6 @@ def received(*event_types: str) -> dict[str, Any]:
     """Return Home Assistant's trigger for events of these types."""
     return {
         "trigger": "event.received",
-        "target": {"entity_id": "event.garden_thumbnail_update"},
+        "target": {"entity_id": "event.garden_picture_result"},
         "options": {"event_type": list(event_types)},
     }

@@ -27,6 +27,8 @@ from blink_cloud import (
     Account,
     BlinkCloud,
     Camera,
+    CodeScope,
+    Done,
     Kind,
     MiniScope,
     Network,
@@ -82,6 +84,8 @@ async def shown_picture(
         Settings(answer_network_id=False),
         Settings(running_status_code=None),
         Settings(running_status_code=0),
+        Settings(answer_status=False),
+        Settings(homescreen_gap=15.0),
     ],
     ids=turned_ones,
 )
@@ -117,6 +121,7 @@ async def test_press(
         Settings(homescreen_lag=5.0),
         Settings(old_media=OldMedia.KEPT),
         Settings(old_media=OldMedia.NEWEST),
+        Settings(clip_moves_thumbnail=False),
         Settings(clip_dated_at_start=True, homescreen_lag=5.0, date_header=False),
     ],
     ids=turned_ones,
@@ -134,7 +139,8 @@ async def test_press_during_a_clip(
     camera.record_clip(seconds=20)
     await press(hass)
     picture = await shown_picture(hass, hass_client_no_auth)
-    assert (picture.number, picture.kind) == (3, Kind.SNAPSHOT)
+    number = 3 if settings.clip_moves_thumbnail else 2
+    assert (picture.number, picture.kind) == (number, Kind.SNAPSHOT)
 
 
 @pytest.mark.parametrize(
@@ -187,7 +193,7 @@ async def test_minis_at_once(
     cameras = [network.add_camera(name, type=types[name]) for name in types]
     await add_entry(hass, account)
     await asyncio.gather(
-        *(press(hass, f"button.{name.lower()}_update_thumbnail") for name in types)
+        *(press(hass, f"button.{name.lower()}_take_picture") for name in types)
     )
     assert [len(camera.pictures) for camera in cameras] == [1, 1, 1]
 
@@ -195,8 +201,8 @@ async def test_minis_at_once(
 @pytest.mark.parametrize(
     "settings",
     [
-        Settings(done_accepted=False),
-        Settings(done_accepted=False, done_accounts_form=True),
+        Settings(done=Done.NOT_FOUND, done_accounts_form=Done.ENDS),
+        Settings(done=Done.REFUSED),
     ],
     ids=turned_ones,
 )
@@ -226,9 +232,12 @@ async def test_press_after_an_abandoned_one(
         Settings(offline_command=OfflineCommand.FAILS, offline_seconds=0.0),
         Settings(offline_command=OfflineCommand.FAILS, offline_seconds=60.0),
         Settings(offline_command=OfflineCommand.NEVER_ENDS),
+        Settings(offline_command=OfflineCommand.REFUSED, refusal_status=200),
+        Settings(offline_command=OfflineCommand.REFUSED, refusal_status=404),
+        Settings(offline_command=OfflineCommand.REFUSED, refusal_status=409),
         Settings(
             offline_command=OfflineCommand.NEVER_ENDS,
-            done_accepted=False,
+            done=Done.REFUSED,
             stuck_seconds=400.0,
         ),
     ],
@@ -288,6 +297,29 @@ async def test_picture_that_was_replaced(
     assert (await shown_picture(hass, hass_client_no_auth)).number == 3
 
 
+@pytest.mark.parametrize("seconds", [0.0, 60.0])
+async def test_doorbell_that_sleeps(
+    hass: HomeAssistant,
+    hass_client_no_auth: ClientSessionGenerator,
+    server: Server,
+    cloud: BlinkCloud,
+    network: Network,
+    seconds: float,
+) -> None:
+    """However soon it sleeps again, a standalone doorbell has its ring's picture."""
+    cloud.settings.awake_seconds = seconds
+    door = network.add_camera("Garden", type="lotus")
+    door.doorbell_mode = "standalone"
+    door.take_picture(age=timedelta(hours=1))
+    await add_entry(hass, network.account)
+    door.record_clip()
+    await asyncio.sleep(310)
+    with pytest.raises(HomeAssistantError, match="Garden"):
+        await press(hass)
+    picture = await shown_picture(hass, hass_client_no_auth)
+    assert (picture.number, picture.kind) == (2, Kind.CLIP)
+
+
 @pytest.mark.parametrize("status", [200, 400, 404, 500])
 async def test_camera_that_has_left(
     hass: HomeAssistant,
@@ -343,6 +375,9 @@ async def test_refused_refresh_token(
         Settings(password_tries=1),
         Settings(password_tries=1, throttle_seconds=24 * HOUR),
         Settings(code_tries=1),
+        Settings(code_tries=1, code_throttle_seconds=600.0),
+        Settings(code_tries=1, whole_seconds=False),
+        Settings(code_scope=CodeScope.SIGN_IN),
         Settings(codes_limit=1),
         Settings(code_tries=1, codes_limit=1, password_tries=1),
         Settings(code_seconds=90.0),
@@ -380,7 +415,9 @@ async def sign_in_clumsily(hass: HomeAssistant, account: Account) -> None:
     for _ in range(20):
         error = (step.get("errors") or {}).get("base")
         if error == "cooling_down":
-            await asyncio.sleep(account.cloud.settings.throttle_seconds)
+            settings = account.cloud.settings
+            longest = max(settings.throttle_seconds, settings.code_throttle_seconds)
+            await asyncio.sleep(longest)
         if error == "code_pause":
             await asyncio.sleep(300)
             codes = itertools.chain([ASKS_FOR_ANOTHER], codes)
@@ -392,7 +429,7 @@ async def sign_in_clumsily(hass: HomeAssistant, account: Account) -> None:
             case "sign_in":
                 password = next(passwords, account.password)
                 answer = {"email": account.email, "password": password}
-            case "verify":
+            case "verify" | "verify_continued":
                 code = next(codes, ASKS_FOR_ANOTHER if error else account.codes[-1])
                 if code == "late":
                     await asyncio.sleep(100)

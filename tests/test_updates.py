@@ -1,29 +1,37 @@
 """Tests of what is kept of updates, and who is told."""
 
-from custom_components.blink_thumbnail.api import BlinkError
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.blink_thumbnail.api import BlinkError, Traffic
+from custom_components.blink_thumbnail.const import DOMAIN
 from custom_components.blink_thumbnail.updates import (
     OngoingUpdate,
     Source,
     UpdateHistory,
     UpdateResult,
 )
-from homeassistant.core import Context, HomeAssistant
+from homeassistant.core import Context, HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.util import dt as dt_util
 
 CAMERA = "camera_1"
 OTHER = "camera_2"
 
 
-def result(thumbnail: str | None = None) -> UpdateResult:
+def result(thumbnail: str, source: Source = Source.BUTTON) -> UpdateResult:
     """Return an update that is over."""
-    return UpdateResult(
-        at=dt_util.utcnow(), source=Source.ELSEWHERE, thumbnail=thumbnail
-    )
+    return UpdateResult(at=dt_util.utcnow(), source=source, thumbnail=thumbnail)
 
 
-async def test_last_twenty_are_kept(hass: HomeAssistant) -> None:
+@pytest.fixture
+def history(hass: HomeAssistant) -> UpdateHistory:
+    """Return the history of an account that is new."""
+    return UpdateHistory(hass, MockConfigEntry(domain=DOMAIN), Traffic())
+
+
+async def test_last_twenty_are_kept(history: UpdateHistory) -> None:
     """The oldest goes first, and each camera has its own twenty."""
-    history = UpdateHistory()
     history.async_add(OTHER, result("other"))
     for number in range(21):
         history.async_add(CAMERA, result(str(number)))
@@ -33,16 +41,14 @@ async def test_last_twenty_are_kept(hass: HomeAssistant) -> None:
     assert [update.thumbnail for update in history[OTHER]] == ["other"]
 
 
-async def test_camera_that_was_never_updated(hass: HomeAssistant) -> None:
+async def test_camera_that_was_never_updated(history: UpdateHistory) -> None:
     """It has no history, and took nothing."""
-    history = UpdateHistory()
     assert history[CAMERA] == []
     assert not history.took(CAMERA, "a")
 
 
-async def test_who_took_a_thumbnail(hass: HomeAssistant) -> None:
+async def test_who_took_a_thumbnail(history: UpdateHistory) -> None:
     """Only the camera that took it did, and only while it is remembered."""
-    history = UpdateHistory()
     history.async_add(CAMERA, result("a"))
     assert history.took(CAMERA, "a")
     assert not history.took(CAMERA, "b")
@@ -52,23 +58,24 @@ async def test_who_took_a_thumbnail(hass: HomeAssistant) -> None:
     assert not history.took(CAMERA, "a")
 
 
-async def test_listener(hass: HomeAssistant) -> None:
-    """It hears of its camera until it unsubscribes, and finds the update kept."""
-    history = UpdateHistory()
+async def test_listener(hass: HomeAssistant, history: UpdateHistory) -> None:
+    """It hears of its camera until it unsubscribes; what is ours is kept by then."""
     heard: list[str | None] = []
 
+    @callback
     def listen(update: UpdateResult) -> None:
-        """Note an update, which is in the history by then."""
-        assert history[CAMERA][-1] is update
+        """Note an update."""
+        assert update.source is Source.ELSEWHERE or history[CAMERA][-1] is update
         heard.append(update.thumbnail)
 
-    unsubscribe = history.async_listen(CAMERA, listen)
+    unsubscribe = async_dispatcher_connect(hass, history.signal(CAMERA), listen)
     history.async_add(CAMERA, result("a"))
-    history.async_add(OTHER, result("b"))
+    history.async_add(CAMERA, result("b", Source.ELSEWHERE))
+    history.async_add(OTHER, result("c"))
     unsubscribe()
-    history.async_add(CAMERA, result("c"))
-    assert heard == ["a"]
-    assert [update.thumbnail for update in history[CAMERA]] == ["a", "c"]
+    history.async_add(CAMERA, result("d"))
+    assert heard == ["a", "b"]
+    assert [update.thumbnail for update in history[CAMERA]] == ["a", "d"]
 
 
 async def test_update_that_begins_and_ends(hass: HomeAssistant) -> None:

@@ -7,7 +7,7 @@ import re
 from blink_cloud.wire.endpoints import Endpoint
 from blink_cloud.wire.replies import RefusedError, Reply, message
 from blink_cloud.world.account import Account
-from blink_cloud.world.camera import Camera
+from blink_cloud.world.camera import CODES, Camera, Family
 from blink_cloud.world.cloud import BlinkCloud
 from blink_cloud.world.network import Network
 
@@ -73,26 +73,24 @@ def network_of(account: Account, part: Mapping[str, str]) -> Network:
     check_account(account, part)
     network = account.network(int(part["network"]))
     if network is None:
-        raise RefusedError(message("Network not found", status=404))
+        raise RefusedError(message("Network not found", status=404, code=300))
     return network
 
 
 def camera_of(account: Account, part: Mapping[str, str]) -> Camera:
-    """The camera that a path is about.
+    """The camera that a path is about; a path that names no list is of `cameras`.
 
     Raises:
-        RefusedError: Its network has none with this id (facts: section 5).
+        RefusedError: Its network has none with this id in this list (facts: section
+            5), with the number for it (facts: section 13.2).
     """
+    family = Family(part.get("family") or Family.CAMERA)
     camera = network_of(account, part).camera(int(part["camera"]))
-    if camera is None:
-        raise camera_not_found(account)
+    if camera is None or camera.family is not family:
+        status = account.cloud.settings.camera_not_found_status
+        code = CODES[family]
+        raise RefusedError(message("Camera not found", status=status, code=code))
     return camera
-
-
-def camera_not_found(account: Account) -> RefusedError:
-    """Code 500 (facts: section 5)."""
-    status = account.cloud.settings.camera_not_found_status
-    return RefusedError(message("Camera not found", status=status, code=500))
 
 
 def check_account(account: Account, part: Mapping[str, str]) -> None:

@@ -21,10 +21,10 @@ def accepted(command: Command) -> Reply:
             "state": "new",
         }
     )
-    body[settings.command_id_key] = body.pop("id")
     if not settings.answer_network_id:
         del body["network_id"]
-    return Reply(body=body)
+    # The id stays in front: shell scripts rely on it (facts: section 13.7).
+    return Reply(body={settings.command_id_key: body.pop("id"), **body})
 
 
 def progress(command: Command, *, app_form: bool) -> Reply:
@@ -49,6 +49,8 @@ def progress(command: Command, *, app_form: bool) -> Reply:
     }
     if body["status_code"] is None:
         del body["status_code"]
+    if not settings.answer_status:
+        del body["status"]
     if app_form:
         body |= {"network_id": command.camera.network.id, "status_type": None}
     return Reply(body=body)
@@ -71,15 +73,15 @@ def _command(command: Command) -> dict[str, Json]:
         "execute_time": start,
         "command": "thumbnail",
         "state_stage": stage.value,
-        "state_condition": _condition(command, stage),
         "stage_rest": start,
-        "stage_cs_db": start,
+        "stage_cs_db": sent,
         "stage_cs_sent": sent,
         "stage_sm": touched if stage in _AFTER_MODULE else None,
         "stage_dev": touched if stage in _AFTER_DEVICE else None,
         "stage_is": None,
         "stage_lv": None,
         "stage_vs": touched if stage is Stage.DONE else None,
+        "state_condition": _condition(command, stage),
         "sm_ack": 1 if stage in _AFTER_MODULE else None,
         "lfr_ack": 0 if stage in _AFTER_DEVICE else None,
         "sequence": None,
@@ -92,7 +94,7 @@ def _command(command: Command) -> dict[str, Json]:
         "diagnostic": False,
         "debug": "",
         "opts_1": 0,
-        "target": "camera",
+        "target": camera.family.word,
         "target_id": camera.id,
         "parent_command_id": None,
         "camera_id": camera.id,

@@ -11,7 +11,7 @@ from blink_cloud.world.account import Account
 from blink_cloud.world.camera import Camera, Family
 from blink_cloud.world.network import Network
 
-from .calls import Call, camera_not_found, camera_of, check_account, network_of
+from .calls import Call, Route, camera_of, check_account, network_of
 from .homescreen import network_entry, signals, status, sync_module_entry
 from .rest_routes import Part, rest_route
 
@@ -35,8 +35,8 @@ def _networks(call: Call, account: Account, part: Part) -> Reply:
     return Reply(body={"summary": summary, "networks": networks})
 
 
-def _network_update(call: Call, account: Account, part: Part) -> Reply:
-    """One network, unchanged: clients send no changes, but want to see it."""
+def _one_network(call: Call, account: Account, part: Part) -> Reply:
+    """One network, also for an update: clients send no changes, but want to see it."""
     return Reply(body={"network": _network(network_of(account, part))})
 
 
@@ -61,7 +61,7 @@ def _sync_module(call: Call, account: Account, part: Part) -> Reply:
     """A network's sync module; the words of the refusal are invented."""
     network = network_of(account, part)
     if network.sync_module is None:
-        raise RefusedError(message("Sync module not found", status=404))
+        raise RefusedError(message("Sync module not found", status=404, code=400))
     module = {
         **sync_module_entry(network, network.sync_module),
         "last_activity": "1970-01-01",
@@ -94,13 +94,28 @@ def _camera_usage(call: Call, account: Account, part: Part) -> Reply:
 
 def _camera_config(call: Call, account: Account, part: Part) -> Reply:
     """A camera."""
-    camera = _camera(account, part)
-    config: dict[str, Json] = {
+    camera = camera_of(account, part)
+    return Reply(body={"camera": [_config(camera)], "signals": signals(camera)})
+
+
+def _device_config(call: Call, account: Account, part: Part) -> Reply:
+    """A mini or doorbell."""
+    return Reply(body=_config(camera_of(account, part)))
+
+
+def _camera_status(call: Call, account: Account, part: Part) -> Reply:
+    """A camera in one more shape."""
+    return Reply(body={"camera_status": _config(camera_of(account, part))})
+
+
+def _config(camera: Camera) -> dict[str, Json]:
+    """What a camera tells of itself."""
+    return {
         "id": camera.id,
         "name": camera.name,
         "type": camera.type,
         "network_id": camera.network.id,
-        "account_id": account.id,
+        "account_id": camera.network.account.id,
         "serial": camera.serial,
         "fw_version": camera.firmware,
         "enabled": camera.enabled,
@@ -111,7 +126,6 @@ def _camera_config(call: Call, account: Account, part: Part) -> Reply:
         "temperature": signals(camera)["temp"],
         "wifi_strength": -40 - camera.id % 30,
     }
-    return Reply(body={"camera": [config], "signals": signals(camera)})
 
 
 def _thumbnail(camera: Camera) -> str | int | None:
@@ -124,17 +138,9 @@ def _thumbnail(camera: Camera) -> str | int | None:
 
 def _camera_signals(call: Call, account: Account, part: Part) -> Reply:
     """A camera's signals."""
-    camera = _camera(account, part)
+    camera = camera_of(account, part)
     stamp = call.cloud.now().isoformat(timespec="seconds")
     return Reply(body={**signals(camera), "updated_at": stamp})
-
-
-def _camera(account: Account, part: Part) -> Camera:
-    """The camera of a path that minis and doorbells do not have."""
-    camera = camera_of(account, part)
-    if camera.family is not Family.CAMERA:
-        raise camera_not_found(account)
-    return camera
 
 
 def _changed_media(call: Call, account: Account, part: Part) -> Reply:
@@ -144,11 +150,20 @@ def _changed_media(call: Call, account: Account, part: Part) -> Reply:
     return Reply(body={**body, "media": []})
 
 
+def _aside(path: str, body: Json) -> Route:
+    """Something that has nothing to do with pictures; that it is empty is invented."""
+
+    def answer(call: Call, account: Account, part: Part) -> Reply:
+        check_account(account, part)
+        return Reply(body=body)
+
+    return rest_route(Endpoint.ASIDE, "GET", path, answer)
+
+
 ROUTES = [
     rest_route(Endpoint.NETWORKS, "GET", "/networks", _networks),
-    rest_route(
-        Endpoint.NETWORK_UPDATE, "POST", "/network/{network}/update", _network_update
-    ),
+    rest_route(Endpoint.NETWORK, "GET", "/network/{network}", _one_network),
+    rest_route(Endpoint.NETWORK, "POST", "/network/{network}/update", _one_network),
     rest_route(
         Endpoint.SYNC_MODULE, "GET", "/network/{network}/syncmodules", _sync_module
     ),
@@ -158,6 +173,19 @@ ROUTES = [
         "GET",
         "/network/{network}/camera/{camera}/config",
         _camera_config,
+    ),
+    rest_route(
+        Endpoint.CAMERA_CONFIG,
+        "GET",
+        "/api/v1/accounts/{account}/networks/{network}"
+        "/(?P<family>owls|doorbells)/{camera}/config",
+        _device_config,
+    ),
+    rest_route(
+        Endpoint.CAMERA_STATUS,
+        "GET",
+        "/network/{network}/camera/{camera}/status",
+        _camera_status,
     ),
     rest_route(
         Endpoint.CAMERA_SIGNALS,
@@ -171,5 +199,10 @@ ROUTES = [
         "/api/v1/accounts/{account}/media/changed",
         _changed_media,
     ),
+    _aside("/api/v1/account/options", {}),
+    _aside("/api/v1/accounts/{account}/media/count", {"count": 0}),
+    _aside("/api/v1/accounts/{account}/notifications/configuration", {}),
+    _aside("/api/v1/accounts/{account}/subscriptions/plans", {"subscriptions": []}),
+    _aside("/api/v1/networks/{network}/programs", {"programs": []}),
 ]
 """What the app itself no longer asks for."""

@@ -73,7 +73,7 @@ def homescreen(account: Account, version: int) -> dict[str, Json]:
         "tiv_lock_status": {"locked": False},
         "accessories": {
             kind: [_accessory(one) for one in accessories if one.type == kind]
-            for kind in ("storm", "rosie")
+            for kind in ("storm", "rosie", "io4_bep", "solar")
         },
     }
     if version == V4:
@@ -149,12 +149,16 @@ def _device(camera: Camera, version: int) -> Json:
         case Family.CAMERA:
             entry |= {"usage_rate": False, "snooze": False, **_power(camera)}
         case Family.OWL:
-            entry |= {"onboarded": True, "snooze": False}
+            entry |= {"onboarded": camera.onboarded, "snooze": False}
         case Family.DOORBELL:
             entry |= {
-                "onboarded": True,
-                "doorbell_mode": "lfr",
+                "onboarded": camera.onboarded,
+                "doorbell_mode": camera.doorbell_mode,
+                "changing_mode": False,
                 "config_out_of_sync": False,
+                "config_out_of_date": False,
+                "snooze": False,
+                "color": "black",
                 **_power(camera),
             }
     if version == V4:
@@ -166,6 +170,8 @@ def _device(camera: Camera, version: int) -> Json:
 
 def status(camera: Camera) -> str:
     """The device's status (facts: section 10)."""
+    if camera.status is not None:
+        return camera.status
     if not camera.online:
         return "offline"
     return "online" if camera.family is Family.OWL else "done"
@@ -201,11 +207,11 @@ def signals(camera: Camera) -> dict[str, Json]:
 
 
 def _accessory(accessory: Accessory) -> Json:
-    """An entry of `accessories.storm` or `accessories.rosie`."""
+    """An entry of a list in `accessories`."""
     return {
         "id": accessory.id,
         "type": accessory.type,
         "serial": accessory.serial,
-        "target": "camera",
+        "target": accessory.camera.family.word,
         "target_id": accessory.camera.id,
     }

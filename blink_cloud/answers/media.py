@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from blink_cloud.wire.replies import RefusedError, Reply, message
 from blink_cloud.wire.settings import OldMedia
 from blink_cloud.world.camera import Camera
+from blink_cloud.world.cloud import BlinkCloud
 from blink_cloud.world.pictures import Picture
-from blink_cloud.world.thumbnails import old_segment
 
 
 def picture_reply(
@@ -25,18 +25,27 @@ def picture_reply(
             there (facts: section 6, known message codes).
     """
     full = name == "thumbnail/thumbnail.jpg"
-    if segment != (camera.type if full else old_segment(camera)):
+    if segment != (camera.type if full else camera.family.word):
         raise RefusedError(message("Invalid Device Type", status=400, code=1630))
-    wanted = [
-        picture
-        for picture in camera.pictures
-        if (query.get("ts") == str(picture.ts) if full else _is_old(picture, name))
-    ]
+    if full and "ts" not in query:
+        # The newest (facts: section 13.7).
+        wanted = camera.pictures[-1:]
+    else:
+        wanted = [
+            picture
+            for picture in camera.pictures
+            if (query["ts"] == str(picture.ts) if full else _is_old(picture, name))
+        ]
     picture = _still_served(camera, wanted[0]) if wanted else None
     if picture is None:
-        status = camera.network.account.cloud.settings.media_gone_status
-        raise RefusedError(message("Media not found", status=status, code=700))
+        raise media_not_found(camera.network.account.cloud)
     return Reply(body=picture.jpeg, content_type="image/jpeg")
+
+
+def media_not_found(cloud: BlinkCloud) -> RefusedError:
+    """Code 700 (facts: section 6, known message codes)."""
+    status = cloud.settings.media_gone_status
+    return RefusedError(message("Media not found", status=status, code=700))
 
 
 def _still_served(camera: Camera, picture: Picture) -> Picture | None:

@@ -1,6 +1,7 @@
 """The token endpoint of `api.oauth.blink.com`."""
 
 from collections.abc import Callable, Mapping
+import json
 import re
 from urllib.parse import parse_qs
 
@@ -12,10 +13,13 @@ from .calls import Call, Route
 
 type Form = Mapping[str, str]
 
+_FORM = "application/x-www-form-urlencoded"
+_JSON = "application/json"
+
 
 def _token(call: Call) -> Reply:
-    """Issue tokens (facts: section 1)."""
-    form = form_of(call)
+    """Issue tokens (facts: section 1), for JSON too (facts: section 13.6)."""
+    form = form_of(call, _FORM, _JSON)
     grant = GRANTS.get(form.get("grant_type", ""))
     if grant is None:
         return oauth_error(401, "unsupported_grant_type", "Invalid grant type")
@@ -76,22 +80,37 @@ def oauth_error(status: int, error: str, description: str) -> Reply:
     return Reply(status=status, body=body)
 
 
-def form_of(call: Call) -> Form:
+def form_of(call: Call, *kinds: str) -> Form:
     """The fields of a body.
 
+    Args:
+        call: The request.
+        kinds: The content types that are taken; without any, forms.
+
     Raises:
-        RefusedError: It is not a form; the answer is invented.
+        RefusedError: It is of another; the answer is invented.
     """
-    kind = call.headers.get("Content-Type", "").partition(";")[0].strip().casefold()
-    if kind != "application/x-www-form-urlencoded":
+    if _kind(call) not in (kinds or (_FORM,)):
         raise RefusedError(oauth_error(400, "invalid_request", "Form expected"))
     return _fields(call)
 
 
+def _kind(call: Call) -> str:
+    """The content type of a body."""
+    return call.headers.get("Content-Type", "").partition(";")[0].strip().casefold()
+
+
 def _fields(call: Call) -> Form:
-    """The fields of a body that may be no form."""
-    fields = parse_qs(call.body, keep_blank_values=True)
-    return {name: values[0] for name, values in fields.items()}
+    """The fields of a body that may have none."""
+    if _kind(call) != _JSON:
+        fields = parse_qs(call.body, keep_blank_values=True)
+        return {name: values[0] for name, values in fields.items()}
+    try:
+        body = json.loads(call.body)
+    except ValueError:
+        body = None
+    body = body if isinstance(body, dict) else {}
+    return {name: value for name, value in body.items() if isinstance(value, str)}
 
 
 def oauth_route(

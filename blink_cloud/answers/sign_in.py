@@ -3,19 +3,25 @@
 An app opens it with `authorize`, reads the CSRF token off the sign-in page, sends the
 password and, mostly, a code that was sent to the owner, and asks `authorize` again,
 with nothing but its cookies, for an authorization code. Bodies of errors that the facts
-do not have are invented; so are the names of the cookies.
+do not have are invented.
 """
 
 from collections.abc import Mapping
 from http import HTTPStatus
 import json
+import math
 import re
 from urllib.parse import urlencode
 
 from blink_cloud.wire.endpoints import Endpoint
 from blink_cloud.wire.replies import Json, RefusedError, Reply
 from blink_cloud.world.account import Account
-from blink_cloud.world.sessions import Authorization, Session
+from blink_cloud.world.sessions import (
+    CSRF_COOKIE,
+    SESSION_COOKIE,
+    Authorization,
+    Session,
+)
 
 from .calls import Call
 from .oauth import form_of, oauth_error, oauth_route
@@ -39,6 +45,11 @@ EMPTY_COOKIES = Reply(
     },
 )
 """The answer to clients that lost their cookies (facts: section 1, errors)."""
+
+SESSION_EXPIRED = Reply(
+    status=401, body={"error": "unauthorized", "error_cause": "session_expired"}
+)
+"""The answer to cookies of a sign-in that has run out (facts: section 13.6)."""
 
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -84,7 +95,8 @@ def _open(call: Call) -> Reply:
             redirect_uri=query["redirect_uri"],
             code_challenge=challenge,
             hardware_id=query["hardware_id"],
-            state=query.get("state"),
+            # It comes back also where none was sent (facts: section 13.6).
+            state=query.get("state") or call.cloud.sessions.opaque(),
         )
     )
     return Reply(status=302, headers={"Location": SIGN_IN_PATH}, cookies=cookies)
@@ -92,30 +104,44 @@ def _open(call: Call) -> Reply:
 
 def _authorization_code(call: Call) -> Reply:
     """Send the app back with its code; to the page again if it comes too early."""
-    if not _session(call).signed_in:
+    session = _session(call)
+    if session.account is None or not session.signed_in:
         return Reply(status=302, headers={"Location": SIGN_IN_PATH})
-    session, account = _admitted(call)
     asked = session.authorization
-    answer = {"code": call.cloud.sessions.issue_code(account, asked)}
-    if asked.state is not None:
-        answer["state"] = asked.state
-    location = f"{asked.redirect_uri}?{urlencode(answer)}"
+    code = call.cloud.sessions.issue_code(session.account, asked)
+    answer = urlencode({"code": code, "state": asked.state})
+    location = f"{asked.redirect_uri}?{answer}"
     return Reply(status=302, headers={"Location": location})
 
 
 def _page(call: Call) -> Reply:
-    """The page, of which apps read nothing but the CSRF token."""
-    arguments = json.dumps({"csrf-token": _session(call).csrf_token})
+    """The page, which says that a sign-in has run out (facts: section 13.6).
+
+    That it has a CSRF token even then is the harder case for apps, and invented.
+    """
+    session = call.cloud.sessions.find(call.cookies)
+    arguments = {
+        "csrf-token": session.csrf_token if session else call.cloud.sessions.opaque(),
+        "ip-country": "DE",
+        "otp-self-service": False,
+        "passkey-device-allow": True,
+    }
+    if session is None:
+        arguments |= {
+            "error": "unauthorized",
+            "error-cause": "session_expired",
+            "status-code": 401,
+        }
     return Reply(
-        body=_PAGE.format(arguments=arguments), content_type="text/html; charset=utf-8"
+        body=_PAGE.format(arguments=json.dumps(arguments)),
+        content_type="text/html; charset=utf-8",
     )
 
 
 def _sign_in(call: Call) -> Reply:
     """Check e-mail and password; send a code if the account wants one.
 
-    No way to ask for another code is known; that a second sign-in within the same
-    session sends one is invented.
+    No way to ask for another code is known but to send the password again.
     """
     form = form_of(call)
     session = _session(call)
@@ -124,7 +150,7 @@ def _sign_in(call: Call) -> Reply:
     username = form.get("username", "").strip().casefold()
     throttle = call.cloud.sessions.password_throttle(username)
     if seconds := throttle.seconds(call.cloud.time()):
-        return _too_many("too_many_invalid_request", seconds)
+        return _too_many(call, "too_many_invalid_request", seconds)
     account = call.cloud.find_account(username)
     if account is None or form.get("password") != account.password:
         throttle.count(
@@ -134,25 +160,25 @@ def _sign_in(call: Call) -> Reply:
         )
         return _refusal(401, "invalid_user_credentials")
     throttle.reset()
-    if account.second_factor:
-        return _send_code(call, session, account)
-    cookies = call.cloud.sessions.admit(session, account)
-    session.signed_in = True
-    return Reply(status=302, headers={"Location": AUTHORIZE_PATH}, cookies=cookies)
+    session.account = account
+    session.signed_in = not account.second_factor
+    if session.signed_in:
+        return Reply(status=302, headers={"Location": AUTHORIZE_PATH})
+    return _send_code(call, session, account)
 
 
 def _send_code(call: Call, session: Session, account: Account) -> Reply:
     """Send a code to the owner, and ask the app for it."""
     if seconds := account.verification.seconds_until_send:
-        return _too_many("2fa_rate_limit_exceeded", seconds)
+        return _too_many(call, "2fa_rate_limit_exceeded", seconds)
+    seconds = account.verification.send_code(session)
     return Reply(
         status=call.cloud.settings.wanted_code_status,
         body={
-            "next_time_in_secs": account.verification.send_code(session),
+            "next_time_in_secs": _seconds(call, seconds),
             **_destination(account),
             "user_id": account.user_id,
         },
-        cookies=call.cloud.sessions.admit(session, account),
     )
 
 
@@ -174,11 +200,14 @@ def _destination(account: Account) -> dict[str, Json]:
 def _verify(call: Call) -> Reply:
     """Check the code that the owner was sent."""
     form = form_of(call)
-    session, account = _admitted(call)
+    session = _session(call)
     _check_csrf(session, form)
-    if seconds := account.verification.seconds_until_try:
-        return _too_many("2fa_rate_limit_exceeded", seconds)
-    if not account.verification.accept(form.get("2fa_code", ""), session):
+    if session.account is None:
+        return SESSION_EXPIRED
+    verification = session.account.verification
+    if seconds := verification.seconds_until_try:
+        return _too_many(call, "2fa_rate_limit_exceeded", seconds)
+    if not verification.accept(form.get("2fa_code", ""), session):
         return _refusal(call.cloud.settings.wrong_code_status, "invalid_2fa_code")
     session.signed_in = True
     return Reply(status=201, body={"status": "auth-completed"})
@@ -188,24 +217,13 @@ def _session(call: Call) -> Session:
     """The sign-in that a request belongs to.
 
     Raises:
-        RefusedError: It has none of its cookies, or too old ones (invented).
+        RefusedError: It lacks a cookie, or its sign-in has run out.
     """
     session = call.cloud.sessions.find(call.cookies)
-    if session is None:
-        raise RefusedError(EMPTY_COOKIES)
-    return session
-
-
-def _admitted(call: Call) -> tuple[Session, Account]:
-    """The sign-in that a request belongs to, and the account whose password it had.
-
-    Raises:
-        RefusedError: It lacks one of its cookies.
-    """
-    session = _session(call)
-    if session.account is None or not session.admits(call.cookies):
-        raise RefusedError(EMPTY_COOKIES)
-    return session, session.account
+    if session is not None:
+        return session
+    has_all = {SESSION_COOKIE, CSRF_COOKIE} <= call.cookies.keys()
+    raise RefusedError(SESSION_EXPIRED if has_all else EMPTY_COOKIES)
 
 
 def _check_csrf(session: Session, form: Mapping[str, str]) -> None:
@@ -220,12 +238,17 @@ def _refusal(status: int, cause: str, **more: Json) -> Reply:
     return Reply(status=status, body={"error": error, "error_cause": cause, **more})
 
 
-def _too_many(cause: str, seconds: int) -> Reply:
+def _too_many(call: Call, cause: str, seconds: float) -> Reply:
     """The answer after too many tries, of a password (facts: section 1, errors).
 
     Of a code, it has another cause (facts: section 13.6).
     """
-    return _refusal(429, cause, next_time_in_secs=seconds)
+    return _refusal(429, cause, next_time_in_secs=_seconds(call, seconds))
+
+
+def _seconds(call: Call, seconds: float) -> float:
+    """A waiting time, which need not be a whole number (facts: section 13.6)."""
+    return math.ceil(seconds) if call.cloud.settings.whole_seconds else seconds
 
 
 ROUTES = [

@@ -45,7 +45,8 @@ class Reply:
             case str():
                 return self.body.encode()
             case _:
-                return json.dumps(self.body).encode()
+                # Without spaces: shell scripts rely on it (facts: section 13.7).
+                return json.dumps(self.body, separators=(",", ":")).encode()
 
     @property
     def media_type(self) -> str:

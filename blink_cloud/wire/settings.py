@@ -52,14 +52,38 @@ class OldMedia(StrEnum):
 
 
 class MiniScope(StrEnum):
-    """With whom a mini shares its queue (facts: unknown number 11)."""
+    """With whom a mini shares its queue (facts: unknown number 11).
+
+    The same goes for doorbells that are on Wi-Fi by themselves (facts: section 13.4).
+    """
 
     OWN_WITHOUT_SYNC_MODULE = "own_without_sync_module"
-    """A mini has a queue of its own unless its network has a sync module."""
+    """It has a queue of its own unless its network has a sync module."""
     ALWAYS_OWN = "always_own"
-    """A mini has a queue of its own everywhere."""
+    """It has a queue of its own everywhere."""
     NETWORK = "network"
     """All devices of a network share one queue, minis too."""
+
+
+class CodeScope(StrEnum):
+    """What the code of a sign-in belongs to (facts: unknown number 22)."""
+
+    ACCOUNT = "account"
+    """The account: another sign-in may use it, and within `next_code_seconds` gets
+    no other."""
+    SIGN_IN = "sign_in"
+    """The sign-in that it was sent for: another one gets its own."""
+
+
+class Done(StrEnum):
+    """What becomes of POST `…/command/{id}/done/` (facts: unknown number 8)."""
+
+    ENDS = "ends"
+    """Code 902: the command ends."""
+    REFUSED = "refused"
+    """Code 900, and nothing happens (facts: section 13.3)."""
+    NOT_FOUND = "not_found"
+    """404, and nothing happens."""
 
 
 class OfflineCommand(StrEnum):
@@ -69,6 +93,8 @@ class OfflineCommand(StrEnum):
     """It completes with a failure after `offline_seconds`."""
     NEVER_ENDS = "never_ends"
     """It stays running."""
+    REFUSED = "refused"
+    """There is none: the POST is answered with `refusal_status` and the code."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -84,6 +110,7 @@ class Settings:
         wanted_code_status: 202, or 412 as before June 2026, where a sign-in wants
             a code.
         wrong_code_status: 400, 401, 403 or 412 for a wrong code.
+        code_scope: What a code belongs to.
         next_code_seconds: How long to wait before asking for another code, as
             the answer that wants one says.
         code_seconds: Life of a code.
@@ -91,7 +118,10 @@ class Settings:
         code_tries: How many wrong codes close it.
         codes_limit: How many codes are sent without one being entered; then no
             more are.
-        throttle_seconds: How long each of these three lasts.
+        throttle_seconds: How long wrong passwords close it.
+        code_throttle_seconds: How long the other two last: typically a day, but
+            600 was reported too (facts: section 13.6).
+        whole_seconds: Whether `next_time_in_secs` is a whole number.
         session_seconds: Time for a whole sign-in; then its cookies are unknown.
         authorization_code_seconds: Life of an authorization code.
         expires_in: Life of an access token, as its answer says.
@@ -110,6 +140,8 @@ class Settings:
         wrong_tier_status: What a REST host answers for an account that is not
             (or no longer) on its tier: 404, 401 (code 101), 403 or 406.
         date_header: Whether answers carry `Date`, by Blink's clock.
+        homescreen_gap: A homescreen that is asked for sooner after the last one is
+            refused with 403 (facts: section 9).
         missing_lists: Top-level names that the homescreen leaves out.
         timestamp_in_v3: Whether v3 of the homescreen has `thumbnail_timestamp`, as
             v4 has (facts: unknown number 17).
@@ -117,17 +149,23 @@ class Settings:
         answer_network_id: Whether that answer has `network_id`.
         running_status_code: `status_code` while a command runs; None leaves it
             out.
-        done_accepted: Whether POST `…/command/{id}/done` is answered with code
-            902 and ends the command, or with 404 and does nothing (facts: unknown
-            number 8).
+        answer_status: Whether the answer about a command has `status` (facts:
+            section 13.3).
+        done: What becomes of `…/command/{id}/done/`.
         done_accounts_form: The same for the accounts form of that address.
         busy: The answer while a network is busy.
         busy_delay: Time it takes Blink to say so.
         mini_scope: With whom a mini shares its queue.
         offline_command: How the command of an offline device ends.
         offline_seconds: How long such a command runs before it fails.
+        refusal_status: HTTP status that goes with the codes of a device that is
+            offline or asleep (facts: unknown number 21).
+        awake_seconds: How long after a clip a standalone doorbell takes pictures
+            (facts: unknown number 23).
         stuck_seconds: How long a command that never ends keeps its network
             busy.
+        clip_moves_thumbnail: Whether the thumbnail is a clip's after it: a matter of
+            the account's plan and settings (facts: section 13.7).
         clip_dated_at_start: Whether a clip's thumbnail has the time of the
             clip's start or of its end.
         camera_not_found_status: HTTP status that goes with code 500.
@@ -140,12 +178,15 @@ class Settings:
 
     wanted_code_status: int = 202
     wrong_code_status: int = 400
+    code_scope: CodeScope = CodeScope.ACCOUNT
     next_code_seconds: int = 60
     code_seconds: float = 300.0
     password_tries: int = 5
     code_tries: int = 5
     codes_limit: int = 10
     throttle_seconds: float = 600.0
+    code_throttle_seconds: float = 86400.0
+    whole_seconds: bool = True
     session_seconds: float = 1800.0
     authorization_code_seconds: float = 60.0
 
@@ -162,6 +203,7 @@ class Settings:
     refusing_gateways: frozenset[str] = frozenset()
     wrong_tier_status: int = 404
     date_header: bool = True
+    homescreen_gap: float = 0.0
 
     missing_lists: frozenset[str] = frozenset()
     timestamp_in_v3: bool = False
@@ -169,15 +211,19 @@ class Settings:
     command_id_key: str = "id"
     answer_network_id: bool = True
     running_status_code: int | None = 908
-    done_accepted: bool = True
-    done_accounts_form: bool = False
+    answer_status: bool = True
+    done: Done = Done.ENDS
+    done_accounts_form: Done = Done.NOT_FOUND
 
     busy: Reply = field(default=BUSY_CONFLICT)
     busy_delay: float = 0.0
     mini_scope: MiniScope = MiniScope.OWN_WITHOUT_SYNC_MODULE
     offline_command: OfflineCommand = OfflineCommand.FAILS
     offline_seconds: float = 15.0
+    refusal_status: int = 400
+    awake_seconds: float = 30.0
     stuck_seconds: float = 60.0
+    clip_moves_thumbnail: bool = True
     clip_dated_at_start: bool = False
 
     camera_not_found_status: int = 404

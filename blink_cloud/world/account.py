@@ -25,6 +25,7 @@ class Account:
         verification: Its codes.
         tier: The tier that serves it; assigning another moves it there at once.
         networks: Its networks ("systems" in the app).
+        homescreen_at: When its homescreen was last shown, on the loop's clock.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Account:
         self.tier = tier
         self.created_at = cloud.now()
         self.networks: list[Network] = []
+        self.homescreen_at = float("-inf")
 
     @property
     def codes(self) -> list[str]:

@@ -33,6 +33,11 @@ class Family(StrEnum):
     OWL = "owls"
     DOORBELL = "doorbells"
 
+    @property
+    def word(self) -> str:
+        """What Blink calls one of them: `camera`, `owl` or, by analogy, `doorbell`."""
+        return self.removesuffix("s")
+
 
 FAMILIES: dict[str, Family] = {
     "white": Family.CAMERA,
@@ -53,6 +58,13 @@ FAMILIES: dict[str, Family] = {
 }
 """All types with pictures of their own (facts: section 4.4)."""
 
+CODES = {Family.CAMERA: 500, Family.OWL: 1900, Family.DOORBELL: 2400}
+"""Blink's number for one of a list that is not there (facts: section 13.2)."""
+_FLOODLIGHT_CODES = 2900
+_OFFLINE, _NOT_ONBOARDED = 29, 30
+"""What the numbers of a kind of device have in common, added to its first."""
+_MODULE_OFFLINE = 402
+
 
 class Camera:
     """A device with a lens.
@@ -64,6 +76,10 @@ class Camera:
         type: Blink's word for its model.
         family: The homescreen list that it is in.
         online: Whether it answers commands.
+        onboarded: Whether it was set up to its end.
+        status: What homescreens write as its status instead of the usual word.
+        doorbell_mode: A doorbell's: `lfr`, `always_on` or `standalone` (facts:
+            section 13.4); of no meaning for others.
         enabled: Whether it watches for motion.
         battery: `ok`, `low`, or None; homescreens have none for minis.
         has_signals: Whether homescreens have its signals and its temperature.
@@ -74,7 +90,7 @@ class Camera:
         thumbnail_override: A thumbnail that they write instead, such as an
             address elsewhere; None writes the real one.
         motif: What its pictures show.
-        own_queue: The queue of a mini that shares none.
+        own_queue: The queue of one that shares none.
     """
 
     def __init__(self, network: Network, *, name: str, type: str) -> None:
@@ -90,6 +106,9 @@ class Camera:
         self.type = type
         self.family = FAMILIES[type]
         self.online = True
+        self.onboarded = True
+        self.status: str | None = None
+        self.doorbell_mode = "lfr" if network.sync_module else "always_on"
         self.enabled = True
         self.battery: str | None = "ok"
         self.has_signals = True
@@ -102,14 +121,38 @@ class Camera:
         self.own_queue = Queue()
         self._pictures: deque[Picture] = deque(maxlen=PICTURES_KEPT)
         self._last_number = 0
+        self._awake_until = float("-inf")
         self._faults: deque[CommandFault] = deque()
         self._standing_fault: CommandFault | None = None
 
     @property
-    def reachable(self) -> bool:
-        """Whether it and its network's sync module are online."""
-        module = self.network.sync_module
-        return self.online and (module is None or module.online)
+    def on_wifi(self) -> bool:
+        """Whether it needs no sync module (facts: section 13.5)."""
+        is_wired_doorbell = self.doorbell_mode != "lfr"
+        return self.family is Family.OWL or (
+            self.family is Family.DOORBELL and is_wired_doorbell
+        )
+
+    @property
+    def offline_code(self) -> int | None:
+        """Blink's number for why it cannot be reached (facts: section 13.2)."""
+        floodlight = self.type.startswith("superior")
+        first = _FLOODLIGHT_CODES if floodlight else CODES[self.family]
+        if not self.online:
+            return first + _OFFLINE
+        if not self.onboarded:
+            return first + _NOT_ONBOARDED
+        module = None if self.on_wifi else self.network.sync_module
+        return None if module is None or module.online else _MODULE_OFFLINE
+
+    @property
+    def asleep(self) -> bool:
+        """Whether it waits for a ring or motion (facts: section 13.4)."""
+        return (
+            self.family is Family.DOORBELL
+            and self.doorbell_mode == "standalone"
+            and self._cloud.time() >= self._awake_until
+        )
 
     @property
     def pictures(self) -> list[Picture]:
@@ -147,9 +190,9 @@ class Camera:
         return self._keep(Kind.SNAPSHOT, self._cloud.now() - age, float("-inf"))
 
     def record_clip(self, *, seconds: float = 10.0) -> Job:
-        """Record motion from now on (facts: section 7).
+        """Record motion, or a ring, from now on (facts: section 7).
 
-        The network is busy meanwhile; at the end, the thumbnail is the clip's.
+        The network is busy meanwhile; at the end, the thumbnail may be the clip's.
 
         Args:
             seconds: The length of the clip.
@@ -162,9 +205,11 @@ class Camera:
             started=self._cloud.now(),
             ends_at=now + seconds,
             frees_at=now + seconds,
+            takes_picture=self._cloud.settings.clip_moves_thumbnail,
             is_clip=True,
         )
         self.network.queue_of(self).jobs.append(clip)
+        self._awake_until = clip.ends_at + self._cloud.settings.awake_seconds
         return clip
 
     def next_command(self, fault: CommandFault, *, times: int | None = 1) -> None:
@@ -247,12 +292,13 @@ class Camera:
         """What goes wrong with the next command."""
         if self._faults:
             return self._faults.popleft()
-        if self._standing_fault is not None or self.reachable:
+        code = self.offline_code
+        if self._standing_fault is not None or code is None:
             return self._standing_fault
         settings = self._cloud.settings
         if settings.offline_command is OfflineCommand.NEVER_ENDS:
             return CommandNeverEnds()
-        return CommandFails(seconds=settings.offline_seconds)
+        return CommandFails(status_code=code, seconds=settings.offline_seconds)
 
     def _seconds(self, fault: CommandFault | None) -> float:
         """How long the next command keeps its network busy."""

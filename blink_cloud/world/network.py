@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from blink_cloud.wire.settings import MiniScope
 
-from .camera import Camera, Family
+from .camera import Camera
 from .commands import Queue
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class SyncModule:
-    """A sync module; offline, it takes its network's cameras with it."""
+    """A sync module; offline, it takes with it what is not on Wi-Fi."""
 
     id: int
     serial: str
@@ -27,7 +27,11 @@ class SyncModule:
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Accessory:
-    """A mount (`storm`, `rosie`) without a picture of its own."""
+    """What is mounted on a camera, without a picture of its own.
+
+    `storm` (floodlight), `rosie` (pan-tilt), `io4_bep` (battery pack) or `solar`
+    (facts: section 13.5).
+    """
 
     id: int
     serial: str
@@ -95,7 +99,7 @@ class Network:
         self.accessories = [one for one in self.accessories if one.camera is not camera]
 
     def add_accessory(self, camera: Camera, *, type: str) -> Accessory:
-        """Mount something on a camera: `storm` (floodlight) or `rosie` (pan-tilt)."""
+        """Mount something on a camera; see `Accessory` for the types."""
         cloud = self.account.cloud
         accessory = Accessory(
             id=cloud.new_id(), serial=cloud.new_serial(), type=type, camera=camera
@@ -116,7 +120,7 @@ class Network:
                 own = True
             case MiniScope.OWN_WITHOUT_SYNC_MODULE:
                 own = self.sync_module is None
-        if own and camera.family is Family.OWL:
+        if own and camera.on_wifi:
             return camera.own_queue
         return self.queue
 

@@ -12,11 +12,10 @@ if TYPE_CHECKING:
     from .account import Account
     from .cloud import BlinkCloud
 
-# What Blink calls its cookies is not known; these are invented. Two come with the first
-# answer and one with the password's, and no client gets on without all of them.
+# Both come with the first answer, and no client gets on without them. One's name is
+# invented; the other's value is the CSRF token (facts: section 13.6).
 SESSION_COOKIE = "oauth_session"
-DEVICE_COOKIE = "oauth_device"
-ACCOUNT_COOKIE = "oauth_account"
+CSRF_COOKIE = "csrf-protection"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,14 +27,14 @@ class Authorization:
         redirect_uri: Where its code is sent.
         code_challenge: SHA-256 of its verifier, in Base64 for addresses.
         hardware_id: What it calls the device that it runs on.
-        state: What it wants back beside its code.
+        state: What it gets back beside its code.
     """
 
     client_id: str
     redirect_uri: str
     code_challenge: str
     hardware_id: str
-    state: str | None = None
+    state: str
 
     def allows(self, form: Mapping[str, str]) -> bool:
         """Whether a form asks for tokens for the same app, with its verifier.
@@ -67,24 +66,16 @@ class Session:
     Attributes:
         authorization: What it is for.
         csrf_token: What its forms have to bring.
-        device: The value of its second cookie.
         ends_at: When it is forgotten, on the loop's clock.
         account: The account whose password was right.
-        proof: The value of the cookie that came with it.
         signed_in: Whether nothing is missing any more.
     """
 
     authorization: Authorization
     csrf_token: str
-    device: str
     ends_at: float
     account: Account | None = None
-    proof: str = ""
     signed_in: bool = False
-
-    def admits(self, cookies: Mapping[str, str]) -> bool:
-        """Whether cookies are those of a client that gave the password."""
-        return bool(self.proof) and cookies.get(ACCOUNT_COOKIE) == self.proof
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,28 +101,20 @@ class Sessions:
         self._prune()
         session = Session(
             authorization=authorization,
-            csrf_token=self._opaque(),
-            device=self._opaque(),
+            csrf_token=self.opaque(),
             ends_at=self._cloud.time() + self._cloud.settings.session_seconds,
         )
-        key = self._opaque()
+        key = self.opaque()
         self._sessions[key] = session
-        return {SESSION_COOKIE: key, DEVICE_COOKIE: session.device}
+        return {SESSION_COOKIE: key, CSRF_COOKIE: session.csrf_token}
 
     def find(self, cookies: Mapping[str, str]) -> Session | None:
         """The sign-in that cookies belong to."""
         self._prune()
         session = self._sessions.get(cookies.get(SESSION_COOKIE, ""))
-        if session is None or session.device != cookies.get(DEVICE_COOKIE):
+        if session is None or session.csrf_token != cookies.get(CSRF_COOKIE):
             return None
         return session
-
-    def admit(self, session: Session, account: Account) -> Mapping[str, str]:
-        """Let an account into a sign-in, up to its code; return the cookie for it."""
-        session.account = account
-        session.proof = self._opaque()
-        session.signed_in = False
-        return {ACCOUNT_COOKIE: session.proof}
 
     def password_throttle(self, username: str) -> Throttle:
         """The throttle of a username, whether or not it has an account."""
@@ -139,7 +122,7 @@ class Sessions:
 
     def issue_code(self, account: Account, authorization: Authorization) -> str:
         """Issue the authorization code of a finished sign-in."""
-        code = self._opaque()
+        code = self.opaque()
         self._codes[code] = _AuthorizationCode(
             account=account,
             authorization=authorization,
@@ -164,6 +147,6 @@ class Sessions:
         for key in [key for key, one in self._codes.items() if one.ends_at <= now]:
             del self._codes[key]
 
-    def _opaque(self) -> str:
+    def opaque(self) -> str:
         """Random letters and digits."""
         return self._cloud.random.randbytes(24).hex()

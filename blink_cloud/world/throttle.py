@@ -1,7 +1,6 @@
 """A limit on tries."""
 
 from dataclasses import dataclass
-import math
 
 
 @dataclass(slots=True)
@@ -16,9 +15,9 @@ class Throttle:
     tries: int = 0
     opens_at: float = float("-inf")
 
-    def seconds(self, now: float) -> int:
-        """How long it stays closed, in whole seconds; 0 if it is open."""
-        return math.ceil(max(0.0, self.opens_at - now))
+    def seconds(self, now: float) -> float:
+        """How long it stays closed, in seconds; 0 if it is open."""
+        return max(0.0, self.opens_at - now)
 
     def count(self, now: float, *, limit: int, pause: float) -> None:
         """Count a try; the last one that is allowed closes it."""

@@ -59,7 +59,7 @@ def _full_address(camera: Camera, picture: Picture, form: ThumbnailForm) -> str:
 def _old_path(camera: Camera, picture: Picture) -> str:
     """Form A: a mini's has its firmware and the tier, a camera's neither."""
     account = camera.network.account
-    segment = old_segment(camera)
+    segment = camera.family.word
     place = account.tier if segment == "owl" else "production"
     name = (
         f"thumbnail/fw_9.75__{picture.mark}"
@@ -70,11 +70,6 @@ def _old_path(camera: Camera, picture: Picture) -> str:
         f"/media/{place}/account/{account.id}/network/{camera.network.id}"
         f"/{segment}/{camera.id}/{name}_{_old_time(picture)}"
     )
-
-
-def old_segment(camera: Camera) -> str:
-    """The segment of form A for a type: `camera`, `owl` or, by analogy, `doorbell`."""
-    return camera.family.value.removesuffix("s")
 
 
 def _old_time(picture: Picture) -> str:

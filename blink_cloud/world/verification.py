@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from blink_cloud.wire.settings import CodeScope
+
 from .throttle import Throttle
 
 if TYPE_CHECKING:
@@ -25,8 +27,8 @@ class _Sent:
 class Verification:
     """The second factor of one account.
 
-    A code is good in the sign-in that it was sent for (facts: section 2.1). That only
-    the newest is, and only once, is invented, and so are all limits.
+    That only the newest code is good, and only once, is invented, and so are all
+    limits but the length of a lock-out (facts: section 13.6).
 
     Attributes:
         codes: All codes that were sent, newest last: the owner's telephone.
@@ -44,22 +46,26 @@ class Verification:
     _sent: _Sent | None = None
 
     @property
-    def seconds_until_try(self) -> int:
+    def seconds_until_try(self) -> float:
         """How long all codes are refused, in seconds; 0 unless many were wrong."""
         return self._wrong_codes.seconds(self._cloud.time())
 
     @property
-    def seconds_until_send(self) -> int:
+    def seconds_until_send(self) -> float:
         """How long no code is sent, in seconds; 0 unless many were."""
         sendings = self._sendings.seconds(self._cloud.time())
         return max(self.seconds_until_try, sendings)
 
-    def send_code(self, session: Session) -> int:
+    def send_code(self, session: Session) -> float:
         """Send a code; return the seconds until another may be asked for."""
         settings = self._cloud.settings
         now = self._cloud.time()
+        if settings.code_scope is CodeScope.ACCOUNT and self._sent:
+            seconds = self._sent.at + settings.next_code_seconds - now
+            if seconds > 0:
+                return seconds
         self._sendings.count(
-            now, limit=settings.codes_limit, pause=settings.throttle_seconds
+            now, limit=settings.codes_limit, pause=settings.code_throttle_seconds
         )
         code = self.fixed_code or self._random_code()
         self._sent = _Sent(code=code, session=session, at=now)
@@ -67,18 +73,19 @@ class Verification:
         return settings.next_code_seconds
 
     def accept(self, code: str, session: Session) -> bool:
-        """Whether a code is the last sent, for this sign-in, and still good."""
+        """Whether a code is the last sent, and still good, and here."""
         settings = self._cloud.settings
         now = self._cloud.time()
         sent = self._sent
+        anywhere = settings.code_scope is CodeScope.ACCOUNT
         if (
             sent is None
             or sent.code != code
-            or sent.session is not session
+            or not (anywhere or sent.session is session)
             or sent.at + settings.code_seconds <= now
         ):
             self._wrong_codes.count(
-                now, limit=settings.code_tries, pause=settings.throttle_seconds
+                now, limit=settings.code_tries, pause=settings.code_throttle_seconds
             )
             return False
         self._sent = None

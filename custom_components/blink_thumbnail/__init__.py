@@ -15,6 +15,7 @@ from .pictures import Pictures
 from .refreshes import async_forget_refreshes
 from .services import async_setup_services
 from .traffic import async_get_traffic
+from .updates import async_remove_updates
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -38,7 +39,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: BlinkConfigEntry) -> boo
         traffic,
         account,
     )
-    coordinator = BlinkCoordinator(hass, entry, client)
+    coordinator = BlinkCoordinator(hass, entry, client, traffic)
+    await coordinator.updates.async_load()
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
@@ -48,6 +50,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: BlinkConfigEntry) -> boo
 async def async_unload_entry(hass: HomeAssistant, entry: BlinkConfigEntry) -> bool:
     """Take an account down; updates under way are cancelled."""
     await entry.runtime_data.async_shutdown()
+    await entry.runtime_data.updates.async_save()
     if entry.disabled_by:
         # Nothing is sent any more, and no poll would delete the issue.
         async_delete_issue(hass, entry)
@@ -59,4 +62,5 @@ async def async_remove_entry(hass: HomeAssistant, entry: BlinkConfigEntry) -> No
     async_delete_issue(hass, entry)
     async_forget_refreshes(hass, entry)
     await async_remove_field_notes(hass, entry)
+    await async_remove_updates(hass, entry)
     await Pictures(hass, entry).async_remove()

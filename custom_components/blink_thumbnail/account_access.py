@@ -45,7 +45,7 @@ class AccountAccess:
     `token` has the shape that the entry's data hold. It is empty until a sign-in or a
     pasted token, which are spent by then, has brought one; it is kept so that the flow
     can go on after a later failure. `code_sent` says where Blink has sent a code, if it
-    wants one, and `is_continued` that it did so for an earlier dialog. Every method
+    wants one, and `is_continued` that this may be a code from before. Every method
     raises BlinkError.
     """
 
@@ -84,12 +84,13 @@ class AccountAccess:
         """Begin a sign-in, each time as the same installation.
 
         While Blink would send no other code, a sign-in of the same address that waits
-        for its code is continued instead.
+        for its code is continued instead. Where there is none any more, its code may
+        still do in another (facts: section 13.6).
         """
         self._sign_in_traffic = async_get_traffic(self._hass, email.casefold())
         self._pending = async_get_pending_sign_in(self._hass, email)
-        self.is_continued = bool(self._pending and self.seconds_to_next_code)
-        if not self.is_continued:
+        self.is_continued = self.seconds_to_next_code > 0
+        if not (self._pending and self.is_continued):
             await self._async_begin(email, password)
         if self._pending:
             self._sign_in = self._pending.sign_in

@@ -1,4 +1,4 @@
-"""Update thumbnail, for each camera; Update all thumbnails, for each network."""
+"""Take picture, for each camera; Take all pictures, for each network."""
 
 import asyncio
 from typing import override
@@ -31,19 +31,19 @@ async def async_setup_entry(
 ) -> None:
     """Set up a button for each camera and each network that is a device."""
     async_add_entities_for(
-        entry, async_add_entities, camera_keys, BlinkUpdateThumbnailButton
+        entry, async_add_entities, camera_keys, BlinkTakePictureButton
     )
     async_add_entities_for(
-        entry, async_add_entities, network_keys, BlinkUpdateAllThumbnailsButton
+        entry, async_add_entities, network_keys, BlinkTakeAllPicturesButton
     )
 
 
-class BlinkUpdateThumbnailButton(BlinkCameraEntity, ButtonEntity):
-    """Updates a camera's thumbnail."""
+class BlinkTakePictureButton(BlinkCameraEntity, ButtonEntity):
+    """Takes a picture with a camera."""
 
     def __init__(self, coordinator: BlinkCoordinator, camera_key: str) -> None:
         """Set up the button."""
-        super().__init__(coordinator, camera_key, "update_thumbnail")
+        super().__init__(coordinator, camera_key, "take_picture")
 
     @override
     async def async_press(self) -> None:
@@ -53,12 +53,12 @@ class BlinkUpdateThumbnailButton(BlinkCameraEntity, ButtonEntity):
         )
 
 
-class BlinkUpdateAllThumbnailsButton(BlinkEntity, ButtonEntity):
-    """Updates the thumbnails of a network's cameras, but for those disabled here."""
+class BlinkTakeAllPicturesButton(BlinkEntity, ButtonEntity):
+    """Takes a picture with each of a network's cameras, but for those disabled here."""
 
     def __init__(self, coordinator: BlinkCoordinator, network_key: str) -> None:
         """Set up the button."""
-        super().__init__(coordinator, network_key, "update_all_thumbnails")
+        super().__init__(coordinator, network_key, "take_all_pictures")
         self._network_key = network_key
 
     @property
@@ -79,6 +79,8 @@ class BlinkUpdateAllThumbnailsButton(BlinkEntity, ButtonEntity):
             camera
             for camera in homescreen.cameras_of(network.network_id)
             if not self.coordinator.devices.is_disabled(camera.key)
+            # It takes none on request, and would spoil each press.
+            and not camera.is_asleep
         ]
         results = await asyncio.gather(
             *(

@@ -82,7 +82,6 @@ _ERRORS: Final = {
     "bad_answer",
     "blocked",
     "cannot_connect",
-    "code_pause",
     "cooling_down",
     "invalid_auth",
     "invalid_code",
@@ -203,7 +202,7 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_verify_continued(
         self, user_input: dict[str, Any]
     ) -> ConfigFlowResult:
-        """Take the code that Blink has sent for a dialog that was closed."""
+        """Take the code that Blink has sent for an earlier sign-in."""
         return await self._async_verify("verify_continued", user_input)
 
     @property

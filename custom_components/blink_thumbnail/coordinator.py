@@ -9,8 +9,10 @@ from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.debounce import Debouncer
+from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
+from homeassistant.util.signal_type import SignalType
 
 from .api import (
     BlinkAuthError,
@@ -20,13 +22,14 @@ from .api import (
     QueueClosedError,
     Snapshot,
     SnapshotQueue,
+    Traffic,
     Turn,
     take_snapshot,
 )
 from .const import CONF_TIER, DOMAIN
 from .devices import Devices
 from .downloads import Downloads
-from .errors import action_error, poll_error
+from .errors import action_error, async_describe, poll_error
 from .issue import async_check_usage, async_delete_issue
 from .pictures import Pictures
 from .updates import NOT_LOADED, OngoingUpdate, Source, UpdateHistory, UpdateResult
@@ -48,7 +51,11 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
     config_entry: BlinkConfigEntry
 
     def __init__(
-        self, hass: HomeAssistant, entry: BlinkConfigEntry, client: BlinkClient
+        self,
+        hass: HomeAssistant,
+        entry: BlinkConfigEntry,
+        client: BlinkClient,
+        traffic: Traffic,
     ) -> None:
         """Set up a coordinator that polls nothing yet."""
         super().__init__(
@@ -65,7 +72,7 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
         self.pictures = Pictures(hass, entry)
         self.downloads = Downloads(hass, entry, client, self.pictures)
         self.devices = Devices(hass, entry)
-        self.updates = UpdateHistory()
+        self.updates = UpdateHistory(hass, entry, traffic)
         self.clock = client.clock
         self._client = client
         self._queue = SnapshotQueue[Snapshot](
@@ -146,6 +153,7 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
         """Take a picture and show it; only then say so."""
         self.ongoing[camera_key] = update
         result: UpdateResult | None = None
+        update.progress.on_stage = partial(self._async_tell, camera_key)
         try:
             snapshot = await take_snapshot(
                 self._client,
@@ -157,7 +165,8 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
             self.pictures.async_show(snapshot)
             result = update.end()
         except BlinkError as err:
-            result = update.end(err)
+            error = action_error(err, self.devices.name(camera_key))
+            result = update.end(err, await async_describe(self.hass, [error]))
             raise
         finally:
             # A press after one that is still being cancelled has its own there.
@@ -166,8 +175,18 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
             if result:
                 self._log(camera_key, result)
                 self.updates.async_add(camera_key, result)
+            self._async_tell(camera_key)
             self._publish(camera_key)
         return snapshot
+
+    def signal(self, camera_key: str) -> SignalType[()]:
+        """Return what is sent when an update of a camera reaches a stage or ends."""
+        return SignalType(f"{DOMAIN}_stage_{self.config_entry.entry_id}_{camera_key}")
+
+    @callback
+    def _async_tell(self, camera_key: str) -> None:
+        """Tell the camera's entities how far its update is."""
+        async_dispatcher_send(self.hass, self.signal(camera_key))
 
     def _log(self, camera_key: str, result: UpdateResult) -> None:
         """Log how an update has ended; the number is that of the diagnostics."""

@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 
 from .api import Camera, Homescreen, Network
-from .const import DOMAIN
+from .const import CONF_ACCOUNT_ID, DOMAIN
 
 # Seconds; less than a poll's interval: two polls without it remove a device.
 # One odd homescreen must not take it away, though Home Assistant would give it
@@ -20,11 +20,6 @@ _MISSING_SECONDS: Final = 240
 def network_key(network_id: int) -> str:
     """Return what identifies a network among cameras."""
     return f"network_{network_id}"
-
-
-def identifier(key: str) -> tuple[str, str]:
-    """Return the identifier of a camera's or a network's device."""
-    return (DOMAIN, key)
 
 
 def network_keys(homescreen: Homescreen) -> dict[str, Network]:
@@ -44,6 +39,8 @@ class Devices:
         """Start with those that are registered."""
         self._registry = dr.async_get(hass)
         self._entry_id = entry.entry_id
+        # Another account may see the same cameras.
+        self._prefix = f"{entry.data[CONF_ACCOUNT_ID]}_"
         self._missing_since: dict[str, float] = {}
         self._keys: set[str] = set()
         self._followed: Homescreen | None = None
@@ -51,6 +48,10 @@ class Devices:
     def __contains__(self, key: str) -> bool:
         """Return if there is a device, also while it is missing for a moment."""
         return key in self._keys
+
+    def unique_id(self, key: str) -> str:
+        """Return what a camera or a network goes by among those of all accounts."""
+        return self._prefix + key
 
     def name(self, key: str) -> str:
         """Return what the user calls a camera or a network, "" for one that is gone."""
@@ -65,7 +66,7 @@ class Devices:
     def _get(self, key: str) -> dr.DeviceEntry | None:
         """Return the device of a camera or a network."""
         return self._registry.async_get_device_by_identifier(
-            identifier(key), self._entry_id
+            (DOMAIN, self.unique_id(key)), self._entry_id
         )
 
     @callback
@@ -92,7 +93,7 @@ class Devices:
         device = partial(
             self._registry.async_get_or_create,
             config_entry_id=self._entry_id,
-            identifiers={identifier(network_key(network.network_id))},
+            identifiers={(DOMAIN, self.unique_id(network_key(network.network_id)))},
             manufacturer="Blink",
             name=network.name,
         )
@@ -118,7 +119,7 @@ class Devices:
         """Register a camera."""
         self._registry.async_get_or_create(
             config_entry_id=self._entry_id,
-            identifiers={identifier(camera.key)},
+            identifiers={(DOMAIN, self.unique_id(camera.key))},
             manufacturer="Blink",
             model=camera.model,
             model_id=camera.type,
@@ -131,11 +132,11 @@ class Devices:
     def _remove_missing(self, homescreen: Homescreen) -> bool:
         """Remove the devices that have been missing for long enough."""
         registered = {
-            key: device
+            unique_id.removeprefix(self._prefix): device
             for device in dr.async_entries_for_config_entry(
                 self._registry, self._entry_id
             )
-            for domain, key in device.identifiers
+            for domain, unique_id in device.identifiers
             if domain == DOMAIN
         }
         missing = {

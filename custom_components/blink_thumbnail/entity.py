@@ -4,14 +4,15 @@ from collections.abc import Callable, Iterable
 from typing import override
 
 from homeassistant.core import callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
-from .api import Camera, Homescreen
+from .api import BlinkError, Camera, Homescreen
+from .const import DOMAIN
 from .coordinator import BlinkConfigEntry, BlinkCoordinator
-from .devices import identifier
 
 
 class BlinkEntity(CoordinatorEntity[BlinkCoordinator]):
@@ -24,9 +25,10 @@ class BlinkEntity(CoordinatorEntity[BlinkCoordinator]):
     ) -> None:
         """Set up the entity."""
         super().__init__(coordinator)
-        self._attr_unique_id = f"{device_key}_{entity_key}"
+        unique_id = coordinator.devices.unique_id(device_key)
+        self._attr_unique_id = f"{unique_id}_{entity_key}"
         self._attr_translation_key = entity_key
-        self._attr_device_info = DeviceInfo(identifiers={identifier(device_key)})
+        self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, unique_id)})
 
 
 class BlinkCameraEntity(BlinkEntity):
@@ -54,6 +56,27 @@ class BlinkCameraEntity(BlinkEntity):
         without a word, and an update that fails because Blink is down has an event.
         """
         return self.camera_key in self.coordinator.data.cameras
+
+
+class BlinkPictureEntity(BlinkCameraEntity):
+    """An entity that shows a camera's picture, under the camera's own name."""
+
+    _attr_name = None
+
+    def __init__(self, coordinator: BlinkCoordinator, camera_key: str) -> None:
+        """Set up the entity."""
+        super().__init__(coordinator, camera_key, "picture")
+
+    async def async_get_picture(self) -> bytes | None:
+        """Return the last good picture; download it first if it is not here yet."""
+        try:
+            return await self.coordinator.downloads.async_get_picture(self.camera_key)
+        except BlinkError as err:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key="no_picture",
+                translation_placeholders={"camera": self.camera_name},
+            ) from err
 
 
 class BlinkDiagnosticEntity(BlinkCameraEntity):

@@ -1,19 +1,19 @@
-"""Thumbnail update: what became of it."""
+"""Picture result: what became of an update."""
 
 from typing import Final, override
 
 from homeassistant.components.event import EventEntity
 from homeassistant.core import Context, HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import BlinkConfigEntry, BlinkCoordinator
 from .entity import BlinkCameraEntity, async_add_entities_for, camera_keys
-from .updates import UpdateResult
+from .updates import UPDATED, UpdateResult
 
 # Nothing is asked of Blink here.
 PARALLEL_UPDATES = 0
 
-UPDATED: Final = "updated"
 FAILED: Final = "failed"
 
 
@@ -23,26 +23,25 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up an event for each camera."""
-    async_add_entities_for(
-        entry, async_add_entities, camera_keys, BlinkThumbnailUpdateEvent
-    )
+    async_add_entities_for(entry, async_add_entities, camera_keys, BlinkPictureResult)
 
 
-class BlinkThumbnailUpdateEvent(BlinkCameraEntity, EventEntity):
-    """The last update of a camera's thumbnail, from wherever it came."""
+class BlinkPictureResult(BlinkCameraEntity, EventEntity):
+    """What became of the last update of a camera's picture, whoever took it."""
 
     _attr_event_types = [UPDATED, FAILED]
 
     def __init__(self, coordinator: BlinkCoordinator, camera_key: str) -> None:
         """Set up the event."""
-        super().__init__(coordinator, camera_key, "thumbnail_update")
+        super().__init__(coordinator, camera_key, "picture_result")
 
     @override
     async def async_added_to_hass(self) -> None:
         """Listen to the camera's updates."""
         await super().async_added_to_hass()
+        signal = self.coordinator.updates.signal(self.camera_key)
         self.async_on_remove(
-            self.coordinator.updates.async_listen(self.camera_key, self._async_tell)
+            async_dispatcher_connect(self.hass, signal, self._async_tell)
         )
 
     @callback
@@ -54,6 +53,7 @@ class BlinkThumbnailUpdateEvent(BlinkCameraEntity, EventEntity):
             {
                 "source": update.source,
                 "reason": update.reason,
+                "message": update.message,
                 "duration": update.duration,
             },
         )

@@ -1,17 +1,16 @@
-"""Thumbnail: a camera's picture."""
+"""A camera's picture."""
 
 from datetime import datetime
 from typing import override
 
 from homeassistant.components.image import ImageEntity
 from homeassistant.core import Context, HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .api import BlinkError
-from .const import DOMAIN
 from .coordinator import BlinkConfigEntry, BlinkCoordinator
-from .entity import BlinkCameraEntity, async_add_entities_for, camera_keys
+from .entity import BlinkPictureEntity, async_add_entities_for, camera_keys
 
 # The coordinator's queue decides what runs side by side.
 PARALLEL_UPDATES = 0
@@ -23,15 +22,15 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up an image for each camera."""
-    async_add_entities_for(entry, async_add_entities, camera_keys, BlinkThumbnailImage)
+    async_add_entities_for(entry, async_add_entities, camera_keys, BlinkImage)
 
 
-class BlinkThumbnailImage(BlinkCameraEntity, ImageEntity):
-    """A camera's thumbnail, whose state is when the picture was taken."""
+class BlinkImage(BlinkPictureEntity, ImageEntity):
+    """A camera's picture, whose state is when it was taken."""
 
     def __init__(self, coordinator: BlinkCoordinator, camera_key: str) -> None:
         """Set up the image."""
-        super().__init__(coordinator, camera_key, "thumbnail")
+        super().__init__(coordinator, camera_key)
         # ImageEntity.__init__ has a different signature.
         ImageEntity.__init__(self, coordinator.hass)
 
@@ -39,8 +38,9 @@ class BlinkThumbnailImage(BlinkCameraEntity, ImageEntity):
     async def async_added_to_hass(self) -> None:
         """Listen to the camera's picture."""
         await super().async_added_to_hass()
+        signal = self.coordinator.pictures.signal(self.camera_key)
         self.async_on_remove(
-            self.coordinator.pictures.async_listen(self.camera_key, self._async_show)
+            async_dispatcher_connect(self.hass, signal, self._async_show)
         )
 
     @callback
@@ -57,17 +57,9 @@ class BlinkThumbnailImage(BlinkCameraEntity, ImageEntity):
 
     @override
     async def async_image(self) -> bytes | None:
-        """Return the last good picture; download it first if it is not here yet."""
-        try:
-            return await self.coordinator.downloads.async_get_picture(self.camera_key)
-        except BlinkError as err:
-            raise HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key="no_picture",
-                translation_placeholders={"camera": self.camera_name},
-            ) from err
+        return await self.async_get_picture()
 
-    async def async_has_thumbnail(self) -> bool:
+    async def async_has_picture(self) -> bool:
         """Return if the picture that the state is about is here, or can be had."""
         try:
             await self.coordinator.downloads.async_get_picture(self.camera_key)

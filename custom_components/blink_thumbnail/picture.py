@@ -113,7 +113,9 @@ def read_pictures(folder: Path) -> dict[str, Picture]:
         try:
             pictures[path.stem] = Picture.from_file(path.read_bytes())
         except (OSError, ValueError) as err:
-            _LOGGER.warning("A kept thumbnail cannot be read: %s", err)
+            # The path holds a serial.
+            reason = err.strerror if isinstance(err, OSError) else err
+            _LOGGER.warning("A kept thumbnail cannot be read: %s", reason)
     return pictures
 
 

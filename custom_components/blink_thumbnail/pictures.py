@@ -8,11 +8,13 @@ import shutil
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.storage import STORAGE_DIR
 from homeassistant.util.hass_dict import HassKey
+from homeassistant.util.signal_type import SignalType
 
-from .api import Camera, Homescreen, Snapshot
+from .api import Camera, Homescreen, Snapshot, parse_minute
 from .const import DOMAIN
 from .picture import Picture, read_pictures, write_pictures
 
@@ -38,7 +40,6 @@ class Pictures:
         self._folder = Path(hass.config.path(STORAGE_DIR, DOMAIN, entry.entry_id))
         self._pictures: dict[str, Picture] = {}
         self._followed: Homescreen | None = None
-        self._listeners: dict[str, CALLBACK_TYPE] = {}
         self._missing_since: dict[str, float] = {}
         self._disk_lock = hass.data.setdefault(_DISK_LOCK, asyncio.Lock())
         self._is_loaded = False
@@ -49,16 +50,9 @@ class Pictures:
         """Return a camera's picture, an empty one for a camera that is not there."""
         return self._pictures.get(camera_key) or Picture()
 
-    @callback
-    def async_listen(self, camera_key: str, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
-        """Call a listener when a camera's picture moves; return what unsubscribes."""
-        self._listeners[camera_key] = listener
-
-        def remove_listener() -> None:
-            """Unsubscribe."""
-            del self._listeners[camera_key]
-
-        return remove_listener
+    def signal(self, camera_key: str) -> SignalType[()]:
+        """Return what is sent when a camera's picture moves."""
+        return SignalType(f"{DOMAIN}_picture_{self._entry.entry_id}_{camera_key}")
 
     @callback
     def async_follow(
@@ -79,7 +73,7 @@ class Pictures:
             if picture := self._pictures.get(key):
                 if self._follow_camera(picture, camera, homescreen):
                     moved.append(key)
-                    self._async_call_listener(key)
+                    async_dispatcher_send(self._hass, self.signal(key))
             else:
                 # Nobody knows how old the picture of a camera is that is new here.
                 self._pictures[key] = Picture(
@@ -89,12 +83,6 @@ class Pictures:
                 self._unsaved.add(key)
         self.async_save_soon()
         return moved
-
-    @callback
-    def _async_call_listener(self, camera_key: str) -> None:
-        """Say that a camera's picture has moved."""
-        if listener := self._listeners.get(camera_key):
-            listener()
 
     @callback
     def async_show(self, snapshot: Snapshot) -> None:
@@ -116,7 +104,7 @@ class Pictures:
             picture.leave(snapshot.replaced)
         self.keep(snapshot.camera.key, thumbnail, snapshot.jpeg)
         self.async_save_soon()
-        self._async_call_listener(snapshot.camera.key)
+        async_dispatcher_send(self._hass, self.signal(snapshot.camera.key))
 
     def keep(self, camera_key: str, thumbnail: str, jpeg: bytes) -> None:
         """Keep a whole JPEG, unless a newer one has overtaken it."""
@@ -198,9 +186,22 @@ class Pictures:
             or thumbnail == picture.thumbnail
             or thumbnail in picture.past_thumbnails
             or (told and picture.taken_at and told < picture.taken_at)
+            or self._is_from_an_earlier_minute(picture, camera, homescreen)
         ):
             return False
         taken_at = told or camera.thumbnail_minute or homescreen.read_at
         picture.move(thumbnail, taken_at)
         self._unsaved.add(camera.key)
         return True
+
+    @staticmethod
+    def _is_from_an_earlier_minute(
+        picture: Picture, camera: Camera, homescreen: Homescreen
+    ) -> bool:
+        """Return if a thumbnail's name is from a minute before that of the one shown.
+
+        Names are compared with names: both are by the camera's own clock.
+        """
+        shown = parse_minute(picture.thumbnail, homescreen.read_at)
+        minute = camera.thumbnail_minute
+        return bool(shown and minute and minute < shown)

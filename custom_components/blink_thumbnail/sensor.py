@@ -1,9 +1,9 @@
-"""Temperature and signals: what the homescreen brings anyway."""
+"""Picture status; temperature and signals, which the homescreen brings anyway."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, override
+from typing import Any, Final, override
 
 from homeassistant.components.sensor import (
     SensorDeviceClass,
@@ -12,12 +12,19 @@ from homeassistant.components.sensor import (
     SensorStateClass,
 )
 from homeassistant.const import EntityCategory, UnitOfTemperature
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .api import Camera, Homescreen
+from .api import Camera, Homescreen, Stage
 from .coordinator import BlinkConfigEntry, BlinkCoordinator
-from .entity import BlinkDiagnosticEntity, async_add_entities_for
+from .entity import (
+    BlinkCameraEntity,
+    BlinkDiagnosticEntity,
+    async_add_entities_for,
+    camera_keys,
+)
+from .updates import REASONS, UPDATED, OngoingUpdate, UpdateResult
 
 # Nothing is asked of Blink here.
 PARALLEL_UPDATES = 0
@@ -64,7 +71,8 @@ async def async_setup_entry(
     entry: BlinkConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the sensors of each camera that has their values."""
+    """Set up the status of each camera, and the sensors that it has values for."""
+    async_add_entities_for(entry, async_add_entities, camera_keys, BlinkPictureStatus)
     for description in SENSORS:
         async_add_entities_for(
             entry,
@@ -81,6 +89,60 @@ def _with_value(
     for key, camera in homescreen.cameras.items():
         if description.value_fn(camera) is not None:
             yield key
+
+
+class BlinkPictureStatus(BlinkCameraEntity, SensorEntity):
+    """How far a camera's update is; between updates, how the last one ended."""
+
+    _attr_device_class = SensorDeviceClass.ENUM
+    _attr_options = [*Stage, UPDATED, *REASONS]
+
+    def __init__(self, coordinator: BlinkCoordinator, camera_key: str) -> None:
+        """Set up the sensor."""
+        super().__init__(coordinator, camera_key, "picture_status")
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Listen to the camera's updates; polls are no news here."""
+        await super().async_added_to_hass()
+        signal = self.coordinator.signal(self.camera_key)
+        self.async_on_remove(
+            async_dispatcher_connect(self.hass, signal, self._async_show)
+        )
+
+    @callback
+    def _async_show(self) -> None:
+        """Show how far an update is, and who asked for it."""
+        about = self._ongoing or self._last
+        self.async_set_context((about and about.context) or Context())
+        self.async_write_ha_state()
+
+    @property
+    @override
+    def native_value(self) -> str | None:
+        if self._ongoing:
+            return self._ongoing.progress.stage
+        return (self._last.reason or UPDATED) if self._last else None
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any]:
+        """Return what the user was told, and the seconds that it took."""
+        last = None if self._ongoing else self._last
+        return {
+            "message": last.message if last else None,
+            "duration": last.duration if last else None,
+        }
+
+    @property
+    def _ongoing(self) -> OngoingUpdate | None:
+        """The update that is under way."""
+        return self.coordinator.ongoing.get(self.camera_key)
+
+    @property
+    def _last(self) -> UpdateResult | None:
+        """The last update that is over."""
+        return next(reversed(self.coordinator.updates[self.camera_key]), None)
 
 
 class BlinkSensor(BlinkDiagnosticEntity, SensorEntity):

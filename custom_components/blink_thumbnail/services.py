@@ -20,7 +20,7 @@ from homeassistant.helpers.entity_platform import async_get_platforms
 
 from .const import DOMAIN
 from .errors import async_describe
-from .image import BlinkThumbnailImage
+from .image import BlinkImage
 from .targets import async_get_targets
 from .updates import NOT_LOADED, Source
 
@@ -144,9 +144,7 @@ async def _async_get_picture(
     return "updated", image.image_last_updated or snapshot.taken_at
 
 
-async def _async_is_fresh(
-    image: BlinkThumbnailImage, max_age: timedelta | None
-) -> bool:
+async def _async_is_fresh(image: BlinkImage, max_age: timedelta | None) -> bool:
     """Return if the picture is young enough, and really there.
 
     Blink's clock tells its age, as it told its time. One from a time to come has none.
@@ -155,7 +153,7 @@ async def _async_is_fresh(
     if not max_age or taken_at is None:
         return False
     age = image.coordinator.clock.now() - taken_at
-    return timedelta(0) <= age <= max_age and await image.async_has_thumbnail()
+    return timedelta(0) <= age <= max_age and await image.async_has_picture()
 
 
 async def _async_describe(
@@ -189,10 +187,10 @@ def _not_loaded(hass: HomeAssistant, target: er.RegistryEntry) -> HomeAssistantE
     )
 
 
-def _get_image(hass: HomeAssistant, entity_id: str) -> BlinkThumbnailImage | None:
+def _get_image(hass: HomeAssistant, entity_id: str) -> BlinkImage | None:
     """Return an image entity of ours, if it is loaded."""
     for platform in async_get_platforms(hass, DOMAIN):
         entity = platform.entities.get(entity_id)
-        if isinstance(entity, BlinkThumbnailImage):
+        if isinstance(entity, BlinkImage):
             return entity
     return None

@@ -16,11 +16,37 @@ def parse_camera(**fields: Any) -> Camera:
 
 
 def test_little_is_required() -> None:
-    """An entry with two ids is a camera; its type is told as Blink tells it."""
+    """An entry with two ids is a camera."""
     (camera,) = parse(cameras=[{"id": "4001", "network_id": 2001}]).cameras.values()
-    assert (camera.camera_id, camera.name, camera.model) == (4001, "4001", "camera")
+    assert (camera.camera_id, camera.name, camera.model) == (4001, "4001", "Camera")
     assert camera.thumbnail is None
-    assert parse_camera(type="nova").model == "nova"
+
+
+@pytest.mark.parametrize(
+    ("list_name", "fields", "model"),
+    [
+        ("cameras", {"type": "white"}, "Indoor (1st gen)"),
+        ("cameras", {"type": "xt"}, "XT"),
+        ("cameras", {"type": "xt2"}, "XT2"),
+        ("cameras", {"type": "catalina"}, "Indoor/Outdoor (3rd gen)"),
+        ("cameras", {"type": "catalina_indoor"}, "Indoor (3rd gen)"),
+        ("cameras", {"type": "sedona"}, "Outdoor 4"),
+        ("cameras", {"type": "sonoran"}, "Outdoor 2K+"),
+        ("owls", {"type": "hawk"}, "Mini 2"),
+        ("owls", {"type": "chickadee"}, "Mini 2K+"),
+        ("owls", {"type": "superior"}, "Wired Floodlight Camera"),
+        ("owls", {"type": "superior_owl"}, "Wired Floodlight Camera"),
+        ("doorbells", {"type": "tulip"}, "Video Doorbell (2nd gen)"),
+        ("doorbells", {"type": "orchid"}, "Battery Doorbell 2K+"),
+        ("owls", {"type": "nova"}, "Camera (nova)"),
+        ("owls", {"type": None}, "Mini"),
+        ("doorbells", {"type": None}, "Doorbell"),
+    ],
+)
+def test_model(list_name: str, fields: dict[str, Any], model: str) -> None:
+    """It is named as it is sold; a type that nobody knows is told as Blink tells it."""
+    (camera,) = parse(**{list_name: [CAMERA | fields]}).cameras.values()
+    assert camera.model == model
 
 
 @pytest.mark.parametrize(
@@ -77,6 +103,21 @@ def test_no_camera_without_a_network() -> None:
 def test_queue(list_name: str, queue: str) -> None:
     """Commands wait for those of the same network; a mini has a queue of its own."""
     (camera,) = parse(**{list_name: [CAMERA]}).cameras.values()
+    assert camera.queue_key == queue
+
+
+@pytest.mark.parametrize(
+    ("mode", "queue"),
+    [
+        ("lfr", "network_2001"),
+        ("always_on", "network_2001"),
+        ("standalone", "doorbell_4001"),
+    ],
+)
+def test_queue_of_a_doorbell(mode: str, queue: str) -> None:
+    """One that is asked for nothing waits for nobody."""
+    doorbell = CAMERA | {"doorbell_mode": mode}
+    (camera,) = parse(doorbells=[doorbell]).cameras.values()
     assert camera.queue_key == queue
 
 

@@ -1,7 +1,6 @@
 """Tests of one command: posted until Blink takes it, and followed to its end."""
 
 import asyncio
-from contextlib import nullcontext
 from itertools import pairwise
 
 import pytest
@@ -168,7 +167,7 @@ async def follow_up(
     """Take a snapshot; return what is known of it in the end, and how long it took."""
     clock = asyncio.get_running_loop().time
     started, progress = clock(), Progress()
-    snapshot = api_take_snapshot(client, f"camera_{camera.id}", nullcontext(), progress)
+    snapshot = api_take_snapshot(client, camera.serial, asyncio.Lock(), progress)
     if fails is None:
         await snapshot
     else:
@@ -302,7 +301,7 @@ async def test_lost_statuses_teach_nothing(
     client: BlinkClient, cloud: BlinkCloud, camera: Camera
 ) -> None:
     """Nobody knows how long the command took, if its end was not seen."""
-    key = f"camera_{camera.id}"
+    key = camera.serial
     unknown = client.command_times.gaps(key)
     camera.snapshot_seconds = (20, 20)
     cloud.fault(Endpoint.COMMAND, Reply(status=500), at=15, times=12)
@@ -333,11 +332,11 @@ async def test_token_that_needs_some_seconds(
     request = client.request_snapshot
     failures = [RefreshFailedError(seconds=seconds)]
 
-    async def request_snapshot(asked: AskedCamera) -> Command:
+    async def request_snapshot(asked: AskedCamera, lock: asyncio.Lock) -> Command:
         """Fail once for want of a token."""
         if failures:
             raise failures.pop()
-        return await request(asked)
+        return await request(asked, lock)
 
     monkeypatch.setattr(client, "request_snapshot", request_snapshot)
     camera.snapshot_seconds = (3, 3)

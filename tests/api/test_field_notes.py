@@ -1,7 +1,7 @@
 """Tests of the field notes: what a client writes down while it works."""
 
 import asyncio
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from datetime import timedelta
 import re
 from typing import Any
@@ -48,7 +48,7 @@ async def take(client: BlinkClient, camera: Camera) -> None:
         if known.camera_id == camera.id
     )
     with suppress(BlinkError):
-        await take_snapshot(client, key, nullcontext(), Progress())
+        await take_snapshot(client, key, asyncio.Lock(), Progress())
 
 
 def counts(client: BlinkClient, kind: str) -> dict[str, int]:

@@ -95,13 +95,13 @@ def test_no_account(data: dict[str, Any]) -> None:
         ("owls", "online", "offline", False),
         ("owls", "offline", None, True),
         ("doorbells", "done", None, False),
-        ("doorbells", "done", "offline", True),
+        ("doorbells", "done", "offline", False),
     ],
 )
 def test_offline(
     list_name: str, status: str | None, sync_module: str | None, offline: bool
 ) -> None:
-    """A camera needs its sync module; a mini has no need of one."""
+    """A camera needs its sync module; what is on Wi-Fi has no need of one."""
     modules = [{"id": 1, "network_id": 2001, "status": sync_module}]
     homescreen = parse(
         **{list_name: [CAMERA | {"status": status}]},

@@ -67,6 +67,16 @@ async def test_refresh(
     assert cloud.tokens.refresher(token["refresh_token"]) is account
 
 
+async def test_headers(
+    session: ClientSession, account: Account, sent_headers: list[dict[str, str]]
+) -> None:
+    """A refresh is sent as the published example sends it."""
+    await refresh(session, account.issue_refresh_token(), Traffic())
+    (headers,) = sent_headers
+    assert headers["User-Agent"] == "Blink"
+    assert headers["Content-Type"] == "application/x-www-form-urlencoded"
+
+
 @pytest.mark.parametrize(
     ("answer", "error"),
     [

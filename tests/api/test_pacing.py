@@ -12,6 +12,7 @@ from custom_components.blink_thumbnail.api.pacing import (
     Ticker,
     in_time,
     patiently,
+    see_through,
     wait_out,
 )
 
@@ -112,3 +113,28 @@ async def test_pause_is_no_slow_answer() -> None:
     assert await patiently(Pauses(20.0), now() + 30) == "answer"
     with pytest.raises(AnswerLostError):
         await patiently(lambda: asyncio.sleep(60), now() + 30)
+
+
+async def test_cleanup_is_seen_through() -> None:
+    """However often its task is cancelled; who was cancelled hears so in the end."""
+    done: list[str] = []
+
+    async def clean_up() -> None:
+        """Need some seconds."""
+        await asyncio.sleep(5)
+        done.append("cleaned up")
+
+    async def work() -> None:
+        """Go on only if nobody cancels."""
+        await see_through(clean_up())
+        done.append("went on")
+
+    task = asyncio.create_task(work())
+    for _ in range(2):
+        await asyncio.sleep(1)
+        task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert done == ["cleaned up"]
+    await work()
+    assert done[1:] == ["cleaned up", "went on"]

@@ -317,7 +317,7 @@ class Proof:
             },  # type: ignore[arg-type]
         )
         homescreen = replace(self.homescreen, cameras={camera.key: camera})
-        return self.baseline.find_new(homescreen, 0.0) is not None
+        return self.baseline.find_new(homescreen) is not None
 
 
 @pytest.mark.parametrize(
@@ -367,11 +367,25 @@ async def test_baseline_proves(client: BlinkClient) -> None:
         assert not proof.find_new(proof.camera.thumbnail)
         assert not proof.find_new(None)
         gone = replace(proof.homescreen, cameras={})
-        assert baseline.find_new(gone, 0.0) is None
+        assert baseline.find_new(gone) is None
         posted_at = client.clock.at(baseline.posted_at)
         for seconds, is_new in ((59, True), (60, False)):
             minute = posted_at - timedelta(seconds=seconds)
             assert proof.find_new(thumbnail_minute=minute) is is_new
+
+
+async def test_baseline_under_another_id(client: BlinkClient) -> None:
+    """A path that is another because the id is another is no new picture."""
+    await asyncio.sleep(2)
+    proof = Proof(client)
+    async with proof.baseline as baseline:
+        baseline.read()
+        await asyncio.sleep(1)
+        assert proof.find_new()
+        other_id = proof.camera.camera_id + 1
+        assert not proof.find_new(camera_id=other_id)
+        posted_at = client.clock.at(baseline.posted_at)
+        assert proof.find_new(camera_id=other_id, thumbnail_time=posted_at)
 
 
 @pytest.mark.parametrize(
@@ -481,10 +495,11 @@ async def test_certain(client: BlinkClient, seconds: float, is_certain: bool) ->
         thumbnail="/new.jpg",
         homescreen=proof.homescreen,
         taken_at=proof.posted_at - timedelta(seconds=seconds),
-        ended_at=0.0,
+        taken_after=proof.posted_at,
     )
     assert found.is_certain(proof.posted_at) is is_certain
     assert not replace(found, taken_at=None).is_certain(proof.posted_at)
+    assert not replace(found, taken_after=None).is_certain(proof.posted_at)
 
 
 async def test_picture_without_a_time_is_looked_at_again(

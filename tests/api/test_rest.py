@@ -20,6 +20,7 @@ from blink_cloud import (
 )
 from custom_components.blink_thumbnail.api import (
     BlinkAuthError,
+    BlinkClient,
     CoolingDownError,
     RefusedError,
     RequestKind,
@@ -28,6 +29,11 @@ from custom_components.blink_thumbnail.api import (
 from custom_components.blink_thumbnail.api.endpoints import address, rest_host
 from custom_components.blink_thumbnail.api.http import Answer
 from custom_components.blink_thumbnail.api.rest import Rest
+
+from .test_snapshot import take_snapshot
+
+# What aiohttp adds by itself, as every client of HTTP does.
+OF_HTTP = {"Host", "Accept", "Accept-Encoding", "User-Agent", "Content-Length"}
 
 
 class Asker:
@@ -60,6 +66,17 @@ async def asker(server: Server, camera: Camera) -> AsyncGenerator[Asker]:
     """Return one who asks for the account of a camera."""
     async with ClientSession() as session:
         yield Asker(session, camera.network.account)
+
+
+async def test_headers(
+    client: BlinkClient, camera: Camera, sent_headers: list[dict[str, str]]
+) -> None:
+    """Every request has the two of the published examples, and no others of ours."""
+    await take_snapshot(client, camera)
+    assert len(sent_headers) > 3
+    for headers in sent_headers:
+        assert headers.keys() - OF_HTTP == {"Authorization", "Content-Type"}
+        assert headers["Content-Type"] == "application/json"
 
 
 async def test_rejected_token(asker: Asker, cloud: BlinkCloud, camera: Camera) -> None:
@@ -102,17 +119,17 @@ async def test_pause(asker: Asker, cloud: BlinkCloud, camera: Camera) -> None:
     asker.rest.raise_for_status(await asker.ask())
 
 
-@pytest.mark.parametrize("edge_pauses", [True, False])
+@pytest.mark.parametrize("is_of_account", [True, False])
 async def test_edge(
-    asker: Asker, cloud: BlinkCloud, camera: Camera, edge_pauses: bool
+    asker: Asker, cloud: BlinkCloud, camera: Camera, is_of_account: bool
 ) -> None:
     """A page of the edge's pauses the account, unless it is about one picture."""
     asker.tokens = [camera.network.account.issue_access_token()] * 2
     cloud.fault(Endpoint.HOMESCREEN, html(status=403))
     answer = await asker.ask()
-    with pytest.raises(CoolingDownError if edge_pauses else RefusedError):
-        asker.rest.raise_for_status(answer, edge_pauses=edge_pauses)
-    assert bool(asker.traffic.rest_pause.remaining) is edge_pauses
+    with pytest.raises(CoolingDownError if is_of_account else RefusedError):
+        asker.rest.raise_for_status(answer, is_of_account=is_of_account)
+    assert bool(asker.traffic.rest_pause.remaining) is is_of_account
 
 
 @pytest.mark.parametrize("minutes", [-10, 0, 10])

@@ -106,12 +106,16 @@ def test_camera_that_is_called_what_it_is() -> None:
 
 
 def test_known_types() -> None:
-    """All types that stand in what is known of Blink's interface, but for mounts."""
+    """All types of cameras that stand in what is known of Blink's interface."""
     text = (ROOT / "docs" / "blink-api.md").read_text(encoding="utf-8")
     table = text.partition("### 4.4 Types")[2].partition("\n### ")[0]
-    rows = [row for row in table.splitlines() if row.startswith("| `")]
-    types = {word for row in rows for word in re.findall(r"`(\w+)`", row.split("|")[1])}
-    assert KNOWN_WORDS["type"] == types - {"storm", "rosie"}
+    rows = [row.split("|") for row in table.splitlines() if row.startswith("| `")]
+    assert KNOWN_WORDS["type"] == {
+        word
+        for _, types, _, kind, *_ in rows
+        for word in re.findall(r"`(\w+)`", types)
+        if kind.strip() != "accessories"
+    }
 
 
 @pytest.mark.parametrize(

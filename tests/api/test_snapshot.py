@@ -1,8 +1,6 @@
 """Tests of one snapshot: how soon its end is noticed, and its picture downloaded."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, nullcontext
 from datetime import timedelta
 from itertools import pairwise
 from statistics import mean, median
@@ -31,9 +29,7 @@ from custom_components.blink_thumbnail.api.errors import CameraOfflineError
 
 async def take_snapshot(client: BlinkClient, camera: Camera) -> Snapshot:
     """Take a snapshot, as the coordinator's queue has it done."""
-    return await api_take_snapshot(
-        client, f"camera_{camera.id}", nullcontext(), Progress()
-    )
+    return await api_take_snapshot(client, camera.serial, asyncio.Lock(), Progress())
 
 
 async def test_end_is_noticed_soon_and_cheaply(
@@ -132,23 +128,18 @@ async def test_turn_is_held_for_the_command_only(
 ) -> None:
     """The next one in the queue need not wait for this one's picture."""
     clock = asyncio.get_running_loop().time
-    held: list[float] = []
-
-    @asynccontextmanager
-    async def turn() -> AsyncGenerator[None]:
-        """Note when the turn begins and ends."""
-        held.append(clock())
-        yield
-        held.append(clock())
+    turn = asyncio.Lock()
 
     camera.snapshot_seconds = (5, 5)
     cloud.settings.homescreen_lag = 3
     started = clock()
-    key = f"camera_{camera.id}"
-    await api_take_snapshot(client, key, turn(), Progress())
-    began, ended = (at - started for at in held)
-    assert began == 0
-    assert 5 <= ended < 6.1
+    snapshot = asyncio.create_task(
+        api_take_snapshot(client, camera.serial, turn, Progress())
+    )
+    await asyncio.sleep(0.1)
+    async with turn:
+        assert 5 <= clock() - started < 6.1
+    await snapshot
     assert clock() - started > 8
 
 
@@ -164,9 +155,7 @@ async def test_when_it_was_taken(
     await asyncio.sleep(5)
     asked_at = cloud.now()
     started, progress = asyncio.get_running_loop().time(), Progress()
-    snapshot = await api_take_snapshot(
-        client, f"camera_{camera.id}", nullcontext(), progress
-    )
+    snapshot = await api_take_snapshot(client, camera.serial, asyncio.Lock(), progress)
     assert progress.thumbnail == snapshot.thumbnail
     assert progress.started_at == started
     taken_at = camera.pictures[-1].taken_at
@@ -213,11 +202,11 @@ async def test_camera_that_was_never_there(
     client: BlinkClient, cloud: BlinkCloud, camera: Camera
 ) -> None:
     """A homescreen of now is asked before a camera is said to have left."""
-    key = f"camera_{camera.id + 1}"
+    key = f"camera_{camera.id}"
     await asyncio.sleep(10)
     cloud.requests.clear()
     with pytest.raises(CameraRemovedError):
-        await api_take_snapshot(client, key, nullcontext(), Progress())
+        await api_take_snapshot(client, key, asyncio.Lock(), Progress())
     assert [one.endpoint for one in cloud.requests] == [Endpoint.HOMESCREEN]
 
 
@@ -228,3 +217,22 @@ async def test_camera_goes_offline_during_the_update(
     camera.online = False
     with pytest.raises(CameraOfflineError):
         await take_snapshot(client, camera)
+
+
+@pytest.mark.parametrize("form", [ThumbnailForm.FULL, ThumbnailForm.OLD])
+async def test_camera_is_added_again_during_the_update(
+    client: BlinkClient, camera: Camera, form: ThumbnailForm
+) -> None:
+    """It is asked under its new id, and its new picture is found there."""
+    camera.record_clip(seconds=20)
+    task = asyncio.create_task(take_snapshot(client, camera))
+    await asyncio.sleep(5)
+    camera.network.remove_camera(camera)
+    again = camera.network.add_camera("Garden")
+    again.thumbnail_form = form
+    again.serial = camera.serial
+    again.take_picture(age=timedelta(minutes=2))
+    snapshot = await task
+    assert snapshot.camera.camera_id == again.id
+    assert snapshot.thumbnail == again.thumbnail
+    assert read_picture(snapshot.jpeg).number == 2

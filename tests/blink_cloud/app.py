@@ -29,6 +29,7 @@ class App:
         self.verifier = "v" * 20 + uuid4().hex + "-._~"
         digest = hashlib.sha256(self.verifier.encode()).digest()
         self.challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+        self.arguments: dict[str, Any] = {}
         self.csrf_token = ""
 
     async def ask(self, method: str, path: str, **options: Any) -> Answer:
@@ -67,7 +68,8 @@ class App:
             answer.body.decode(),
         )
         if found:
-            self.csrf_token = json.loads(found[1])["csrf-token"]
+            self.arguments = json.loads(found[1])
+            self.csrf_token = self.arguments["csrf-token"]
         return answer
 
     async def sign_in(self, account: Account, **changes: str) -> Answer:

@@ -18,6 +18,7 @@ from blink_cloud import (
     CommandFault,
     CommandNeverEnds,
     CommandUnchanged,
+    Done,
     MiniScope,
     Network,
     OfflineCommand,
@@ -74,6 +75,18 @@ async def test_running_status_code(
     assert (await caller.command(camera, command_id))["status_code"] == 908
 
 
+async def test_answers_without_status(
+    caller: Caller, camera: Camera, cloud: BlinkCloud
+) -> None:
+    """Whether there is a `status` is a setting."""
+    cloud.settings.answer_status = False
+    command_id = (await caller.snap(camera)).json["id"]
+    await asyncio.sleep(5)
+    answer = await caller.command(camera, command_id)
+    assert answer["complete"]
+    assert "status" not in answer
+
+
 async def test_durations_vary(caller: Caller, camera: Camera) -> None:
     """Snapshots take 2 to 4 s, and not always the same."""
     ends = set()
@@ -89,9 +102,11 @@ async def test_durations_vary(caller: Caller, camera: Camera) -> None:
     assert len(ends) > 2
 
 
-@pytest.mark.parametrize("type", ["owl", "lotus"])
+@pytest.mark.parametrize(
+    ("type", "target"), [("owl", "owl"), ("superior", "owl"), ("lotus", "doorbell")]
+)
 async def test_short_answers_and_paths(
-    caller: Caller, network: Network, cloud: BlinkCloud, type: str
+    caller: Caller, network: Network, type: str, target: str
 ) -> None:
     """Minis and doorbells answer shortly, and not on the cameras' paths."""
     camera = network.add_camera("Other", type=type)
@@ -112,6 +127,34 @@ async def test_short_answers_and_paths(
         "command": "thumbnail",
         "state": "new",
     }
+    (command,) = (await caller.command(camera, answer.json["id"]))["commands"]
+    assert (command["target"], command["target_id"]) == (target, camera.id)
+
+
+@pytest.mark.parametrize(
+    ("type", "code"), [("catalina", 500), ("owl", 1900), ("lotus", 2400)]
+)
+async def test_not_found(
+    caller: Caller, network: Network, type: str, code: int
+) -> None:
+    """What is not there has the number of its kind."""
+    camera = network.add_camera("Here", type=type)
+    network.remove_camera(camera)
+    answer = await caller.snap(camera)
+    assert (answer.status, answer.json["code"]) == (404, code)
+    command = await caller.ask("GET", f"/network/{network.id}/command/1")
+    assert (command.status, command.json["code"]) == (404, 906)
+    network.account.remove_network(network)
+    answer = await caller.snap(camera)
+    assert (answer.status, answer.json["code"]) == (404, 300)
+
+
+@pytest.mark.parametrize("type", ["catalina", "owl"])
+async def test_json_for_shells(caller: Caller, network: Network, type: str) -> None:
+    """An answer to a POST has no spaces and begins with its id."""
+    answer = await caller.snap(network.add_camera("Here", type=type))
+    assert answer.body.startswith(b'{"id":%d,"' % answer.json["id"])
+    assert b": " not in answer.body
 
 
 async def test_app_forms(caller: Caller, camera: Camera, cloud: BlinkCloud) -> None:
@@ -163,20 +206,23 @@ async def test_busy(
         (MiniScope.NETWORK, 409, 409),
     ],
 )
-async def test_queues_of_minis(
+@pytest.mark.parametrize("type", ["owl", "lotus"])
+async def test_queues_on_wifi(
     caller: Caller,
     account: Account,
     cloud: BlinkCloud,
     *,
+    type: str,
     scope: MiniScope,
     alone: int,
     beside: int,
 ) -> None:
-    """Whether minis wait for each other is a setting; networks never do."""
+    """Whether what is on Wi-Fi waits for others is a setting; networks never do."""
     cloud.settings.mini_scope = scope
     for sync_module, expected in ((False, alone), (True, beside)):
         network = account.add_network("Net", sync_module=sync_module)
-        first, second = (network.add_camera(one, type="owl") for one in "ab")
+        first, second = (network.add_camera(one, type=type) for one in "ab")
+        first.doorbell_mode = second.doorbell_mode = "always_on"
         assert (await caller.snap(first)).status == 200
         assert (await caller.snap(second)).status == expected
         assert (await caller.snap(first)).status == 409
@@ -217,6 +263,18 @@ async def test_clip(caller: Caller, camera: Camera) -> None:
     assert (await caller.snap(camera)).status == 200
     await asyncio.sleep(5)
     assert [one.kind for one in camera.pictures] == ["snapshot", "clip", "snapshot"]
+
+
+async def test_clip_without_a_plan(
+    caller: Caller, camera: Camera, cloud: BlinkCloud
+) -> None:
+    """Where motion does not move the thumbnail, a clip only keeps its network busy."""
+    cloud.settings.clip_moves_thumbnail = False
+    camera.record_clip(seconds=20)
+    await asyncio.sleep(19)
+    assert (await caller.snap(camera)).status == 409
+    await asyncio.sleep(2)
+    assert len(camera.pictures) == 1
 
 
 async def test_phone_moves_the_thumbnail_at_once(
@@ -315,22 +373,96 @@ async def test_standing_fault_and_queue(
     assert len(camera.pictures) == 2
 
 
-@pytest.mark.parametrize("module", [True, False])
-@pytest.mark.parametrize("ending", OfflineCommand)
+OFFLINE = [
+    ("catalina", "camera", 529),
+    ("owl", "camera", 1929),
+    ("lotus", "camera", 2429),
+    ("superior", "camera", 2929),
+    ("owl", "onboarding", 1930),
+    ("catalina", "module", 402),
+    ("lotus", "module", 402),
+]
+
+
+def go_offline(camera: Camera, what: str) -> None:
+    """Let a camera, or the sync module that it hangs on, be out of reach."""
+    assert camera.network.sync_module
+    camera.online = what != "camera"
+    camera.onboarded = what != "onboarding"
+    camera.network.sync_module.online = what != "module"
+
+
+@pytest.mark.parametrize(("type", "what", "code"), OFFLINE)
+async def test_offline_is_refused(
+    caller: Caller,
+    network: Network,
+    cloud: BlinkCloud,
+    *,
+    type: str,
+    what: str,
+    code: int,
+) -> None:
+    """A command that an offline device does not get is refused with a number."""
+    cloud.settings.offline_command = OfflineCommand.REFUSED
+    cloud.settings.refusal_status = 409
+    camera = network.add_camera("Here", type=type)
+    go_offline(camera, what)
+    answer = await caller.snap(camera)
+    assert (answer.status, answer.json["code"]) == (409, code)
+    go_offline(camera, "nothing")
+    assert (await caller.snap(camera)).status == 200
+
+
+@pytest.mark.parametrize(("type", "mode"), [("owl", "lfr"), ("lotus", "always_on")])
+async def test_wifi_needs_no_module(
+    caller: Caller, network: Network, type: str, mode: str
+) -> None:
+    """What is on Wi-Fi by itself takes pictures while the sync module is offline."""
+    camera = network.add_camera("Here", type=type)
+    camera.doorbell_mode = mode
+    go_offline(camera, "module")
+    await caller.snap(camera)
+    await asyncio.sleep(5)
+    assert len(camera.pictures) == 1
+
+
+async def test_doorbell_that_sleeps(
+    caller: Caller, account: Account, cloud: BlinkCloud
+) -> None:
+    """A standalone doorbell takes a picture only after a ring or motion."""
+    network = account.add_network("Alone", sync_module=False)
+    door = network.add_camera("Door", type="lotus")
+    assert (await caller.snap(door)).status == 200
+    await asyncio.sleep(5)
+    door.doorbell_mode = "standalone"
+    refused = await caller.snap(door)
+    assert (refused.status, refused.json["code"]) == (400, 2440)
+    door.record_clip(seconds=10)
+    await asyncio.sleep(11 + cloud.settings.awake_seconds - 2)
+    assert (await caller.snap(door)).status == 200
+    await asyncio.sleep(5)
+    assert (await caller.snap(door)).json["code"] == 2440
+    assert [one.kind for one in door.pictures] == ["snapshot", "clip", "snapshot"]
+
+
+@pytest.mark.parametrize(("type", "what", "code"), OFFLINE)
+@pytest.mark.parametrize(
+    "ending", [OfflineCommand.FAILS, OfflineCommand.NEVER_ENDS], ids=str
+)
 async def test_offline(
     caller: Caller,
-    camera: Camera,
+    network: Network,
     cloud: BlinkCloud,
+    *,
     ending: OfflineCommand,
-    module: bool,
+    type: str,
+    what: str,
+    code: int,
 ) -> None:
     """An offline device takes the command, and nothing good comes of it."""
     cloud.settings.offline_command = ending
-    assert camera.network.sync_module
-    if module:
-        camera.network.sync_module.online = False
-    else:
-        camera.online = False
+    camera = network.add_camera("Here", type=type)
+    go_offline(camera, what)
     command_id = (await caller.snap(camera)).json["id"]
     await asyncio.sleep(14)
     assert not (await caller.command(camera, command_id))["complete"]
@@ -338,25 +470,34 @@ async def test_offline(
     answer = await caller.command(camera, command_id)
     failed = ending is OfflineCommand.FAILS
     assert (answer["complete"], answer["status"] != 0) == (failed, failed)
-    assert len(camera.pictures) == 1
+    assert answer["status_code"] == (code if failed else 908)
+    assert camera.pictures == []
 
 
+@pytest.mark.parametrize("slash", ["/", ""])
 @pytest.mark.parametrize("accounts_form", [True, False])
 async def test_done(
-    caller: Caller, camera: Camera, cloud: BlinkCloud, accounts_form: bool
+    caller: Caller,
+    camera: Camera,
+    cloud: BlinkCloud,
+    *,
+    accounts_form: bool,
+    slash: str,
 ) -> None:
-    """`/done` ends a command where it is known, and is not found elsewhere."""
+    """`/done/` ends a command where it may, and is refused or not found elsewhere."""
     network, account = camera.network.id, caller.account.id
     camera.snapshot_seconds = (50, 50)
     command_id = (await caller.snap(camera)).json["id"]
     root = f"/network/{network}/command"
     if accounts_form:
         root = f"/accounts/{account}/networks/{network}/commands"
-    cloud.settings.done_accepted = False
-    done = f"{root}/{command_id}/done"
+    done = f"{root}/{command_id}/done{slash}"
+    cloud.settings.done = cloud.settings.done_accounts_form = Done.NOT_FOUND
     assert (await caller.ask("POST", done)).status == 404
+    cloud.settings.done = cloud.settings.done_accounts_form = Done.REFUSED
+    assert (await caller.ask("POST", done)).json["code"] == 900
     assert (await caller.snap(camera)).status == 409
-    cloud.settings.done_accepted = cloud.settings.done_accounts_form = True
+    cloud.settings.done = cloud.settings.done_accounts_form = Done.ENDS
     assert (await caller.ask("POST", done)).json["code"] == 902
     assert (await caller.command(camera, command_id))["complete"]
     assert (await caller.snap(camera)).status == 200

@@ -28,6 +28,7 @@ async def test_networks(caller: Caller, account: Account, network: Network) -> N
     assert [one["id"] for one in found["networks"]] == [network.id, alone.id]
     one = (await read(caller, f"/network/{network.id}/update", "POST"))["network"]
     assert one == found["networks"][0]
+    assert await read(caller, f"/network/{network.id}") == {"network": one}
     assert (one["armed"], one["arm_string"]) == (False, "Disarmed")
 
 
@@ -56,7 +57,7 @@ async def test_sync_module(caller: Caller, account: Account, network: Network) -
     assert found | listed == found
     alone = account.add_network("Kitchen", sync_module=False)
     answer = await caller.ask("GET", f"/network/{alone.id}/syncmodules")
-    assert (answer.status, answer.json) == (404, {"message": "Sync module not found"})
+    assert (answer.status, answer.json["code"]) == (404, 400)
 
 
 async def test_camera_usage(caller: Caller, network: Network, camera: Camera) -> None:
@@ -106,7 +107,39 @@ async def test_signals(caller: Caller, camera: Camera) -> None:
 
 
 @pytest.mark.parametrize("type", ["owl", "lotus"])
-@pytest.mark.parametrize("what", ["config", "signals"])
+async def test_config_of_others(caller: Caller, network: Network, type: str) -> None:
+    """Minis and doorbells have answers of their own; cameras have one more."""
+    other, camera = (network.add_camera("One", type=one) for one in (type, "xt2"))
+    root = f"/api/v1/accounts/{caller.account.id}/networks/{network.id}"
+    found = await read(caller, f"{root}/{other.family}/{other.id}/config")
+    assert (found["id"], found["type"]) == (other.id, type)
+    answer = await caller.ask("GET", f"{root}/{other.family}/{camera.id}/config")
+    assert answer.json["code"] == (1900 if type == "owl" else 2400)
+    path = f"/network/{network.id}/camera/{camera.id}/status"
+    assert (await read(caller, path))["camera_status"]["id"] == camera.id
+
+
+async def test_who_this_is(caller: Caller) -> None:
+    """The account tells who its user is."""
+    found = await read(caller, "/api/v2/users/info")
+    assert found["email"] == caller.account.email
+
+
+async def test_aside(caller: Caller, network: Network) -> None:
+    """What other clients ask on their way is there, and empty."""
+    account = f"/api/v1/accounts/{caller.account.id}"
+    for path in (
+        "/api/v1/account/options",
+        f"{account}/media/count",
+        f"{account}/notifications/configuration",
+        f"{account}/subscriptions/plans",
+        f"/api/v1/networks/{network.id}/programs",
+    ):
+        assert not any((await read(caller, path)).values())
+
+
+@pytest.mark.parametrize("type", ["owl", "lotus"])
+@pytest.mark.parametrize("what", ["config", "signals", "status"])
 async def test_only_cameras(
     caller: Caller, network: Network, type: str, what: str
 ) -> None:

@@ -63,6 +63,14 @@ async def test_client_id_is_needed(app: App, account: Account) -> None:
     assert (await app.exchange(code)).status == 200
 
 
+async def test_state_that_nobody_sent(app: App, account: Account) -> None:
+    """The code comes with a state, whether one was sent or not."""
+    await app.reach_authorization_code(account)
+    answer = await app.code()
+    assert list(answer) == ["code", "state"]
+    assert all(answer.values())
+
+
 async def test_android(app: App, account: Account) -> None:
     """The Android profile has its own address, a state, and a shorter form."""
     android = "https://applinks.blink.com/signin/callback"

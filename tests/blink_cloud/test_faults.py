@@ -36,7 +36,9 @@ async def ask(caller: Caller, camera: Camera, endpoint: Endpoint) -> Answer:
     if endpoint is Endpoint.THUMBNAIL:
         return await caller.snap(camera)
     method, path = {
+        Endpoint.OLD_LOGIN: ("POST", "/api/v5/account/login"),
         Endpoint.TIER_INFO: ("GET", "/api/v1/users/tier_info"),
+        Endpoint.USER_INFO: ("GET", "/api/v2/users/info"),
         Endpoint.HOMESCREEN: (
             "GET",
             f"/api/v4/accounts/{caller.account.id}/homescreen",
@@ -50,15 +52,17 @@ async def ask(caller: Caller, camera: Camera, endpoint: Endpoint) -> Answer:
         Endpoint.SIGN_IN: ("POST", "/oauth/v2/signin"),
         Endpoint.VERIFY: ("POST", "/oauth/v2/2fa/verify"),
         Endpoint.NETWORKS: ("GET", "/networks"),
-        Endpoint.NETWORK_UPDATE: ("POST", f"{network}/update"),
+        Endpoint.NETWORK: ("POST", f"{network}/update"),
         Endpoint.SYNC_MODULE: ("GET", f"{network}/syncmodules"),
         Endpoint.CAMERA_USAGE: ("GET", "/api/v1/camera/usage"),
         Endpoint.CAMERA_CONFIG: ("GET", f"{network}/camera/{camera.id}/config"),
         Endpoint.CAMERA_SIGNALS: ("GET", f"{network}/camera/{camera.id}/signals"),
+        Endpoint.CAMERA_STATUS: ("GET", f"{network}/camera/{camera.id}/status"),
         Endpoint.CHANGED_MEDIA: (
             "GET",
             f"/api/v1/accounts/{caller.account.id}/media/changed",
         ),
+        Endpoint.ASIDE: ("GET", "/api/v1/account/options"),
     }[endpoint]
     host = "api.oauth.blink.com" if path.startswith("/oauth/") else None
     return await caller.ask(method, path, host=host)

@@ -1,5 +1,6 @@
 """Tests of the homescreen."""
 
+import asyncio
 from random import Random
 import re
 
@@ -7,6 +8,7 @@ import pytest
 
 from blink_cloud import (
     FAMILIES,
+    Account,
     BlinkCloud,
     Camera,
     Network,
@@ -46,14 +48,22 @@ POWER = {"battery", "issues", "signals"}
 FIELDS = {
     "cameras": COMMON | POWER | {"usage_rate", "snooze"},
     "owls": COMMON | {"onboarded", "snooze"},
-    "doorbells": COMMON | POWER | {"onboarded", "doorbell_mode", "config_out_of_sync"},
+    "doorbells": COMMON
+    | POWER
+    | {
+        *("onboarded", "doorbell_mode", "changing_mode", "config_out_of_sync"),
+        *("config_out_of_date", "snooze", "color"),
+    },
 }
 
 
 async def test_lists_and_fields(caller: Caller, network: Network) -> None:
     """Every device is in the list of its type, with the fields of that list."""
     cameras = [network.add_camera(model, type=model) for model in FAMILIES]
-    network.add_accessory(cameras[0], type="storm")
+    mini = next(one for one in cameras if one.type == "owl")
+    mounts = {"storm": cameras[0], "rosie": mini, "io4_bep": mini, "solar": cameras[1]}
+    for kind, camera in mounts.items():
+        network.add_accessory(camera, type=kind)
     screen = await caller.homescreen()
     assert set(screen) == LISTS
     for family, fields in FIELDS.items():
@@ -62,9 +72,13 @@ async def test_lists_and_fields(caller: Caller, network: Network) -> None:
         }
         assert all(set(one) == fields for one in screen[family])
     assert screen["sync_modules"][0]["network_id"] == screen["networks"][0]["id"]
-    assert [one["target_id"] for one in screen["accessories"]["storm"]] == [
-        cameras[0].id
-    ]
+    assert list(screen["accessories"]) == list(mounts)
+    for kind, camera in mounts.items():
+        (one,) = screen["accessories"][kind]
+        assert (one["target"], one["target_id"]) == (
+            "owl" if camera is mini else "camera",
+            camera.id,
+        )
 
 
 async def test_v4_and_timestamps(
@@ -84,11 +98,41 @@ async def test_missing_lists(caller: Caller, cloud: BlinkCloud) -> None:
     assert set(await caller.homescreen()) == LISTS - {"doorbells", "accessories"}
 
 
+async def test_asked_too_often(
+    caller: Caller, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """Whoever asks too soon after an answer is refused, where that is set."""
+    path = f"/api/v3/accounts/{caller.account.id}/homescreen"
+    cloud.settings.homescreen_gap = 15
+    statuses = []
+    for _ in range(5):
+        statuses.append((await caller.ask("GET", path)).status)
+        await asyncio.sleep(8)
+    assert statuses == [200, 403, 200, 403, 200]
+
+
+async def test_doorbell_modes(
+    caller: Caller, account: Account, network: Network
+) -> None:
+    """A doorbell hangs on the sync module if there is one, unless it is told not to."""
+    modes = []
+    alone = account.add_network("Alone", sync_module=False)
+    for where, mode in ((network, None), (alone, None), (network, "standalone")):
+        door = where.add_camera("Door", type="lotus")
+        door.doorbell_mode = mode or door.doorbell_mode
+        modes.append((await caller.device(door))["doorbell_mode"])
+    assert modes == ["lfr", "always_on", "standalone"]
+
+
 async def test_status(caller: Caller, network: Network, camera: Camera) -> None:
     """Devices and sync modules go offline and leave."""
     mini = network.add_camera("Shelf", type="owl")
     assert (await caller.device(camera))["status"] == "done"
     assert (await caller.device(mini))["status"] == "online"
+    mini.status, mini.onboarded = "done", False
+    entry = await caller.device(mini)
+    assert (entry["status"], entry["onboarded"]) == ("done", False)
+    mini.status = None
     assert network.sync_module
     mini.online = network.sync_module.online = False
     camera.rename("Lawn")

@@ -59,7 +59,6 @@ def test_every_scene_can_be_drawn(
     [
         ("/catalina/", "/xt2/", 1630),
         ("?ts=1", "?ts=2", 700),
-        ("?ts=1", "?at=1", 700),
     ],
 )
 async def test_wrong_addresses(
@@ -70,6 +69,22 @@ async def test_wrong_addresses(
     answer = await caller.ask("GET", path)
     assert answer.status in (400, 404)
     assert answer.json["code"] == code
+
+
+async def test_newest_picture(caller: Caller, camera: Camera) -> None:
+    """Without a time, an address gives the newest picture."""
+    path = (await caller.device(camera))["thumbnail"].partition("?")[0]
+    camera.take_picture()
+    for query in ("", "?ext="):
+        answer = await caller.ask("GET", path + query)
+        assert read_picture(answer.body).number == 2
+
+
+async def test_picture_of_no_camera(caller: Caller, camera: Camera) -> None:
+    """A camera that left has left no pictures."""
+    path = (await caller.device(camera))["thumbnail"]
+    camera.network.remove_camera(camera)
+    assert (await caller.ask("GET", path)).json["code"] == 700
 
 
 async def test_ext_is_not_checked(caller: Caller, camera: Camera) -> None:

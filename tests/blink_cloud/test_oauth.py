@@ -100,12 +100,44 @@ async def test_refused_with_400(
     }
 
 
-async def test_json_is_not_a_form(caller: Caller) -> None:
-    """The token endpoint wants a form."""
-    answer = await caller.ask(
-        "POST", "/oauth/token", host="api.oauth.blink.com", data=json.dumps({})
-    )
+async def test_json_for_tokens(caller: Caller) -> None:
+    """The token endpoint takes JSON as it takes a form, and nothing else."""
+    form = {
+        "grant_type": "refresh_token",
+        "client_id": "ios",
+        "refresh_token": REFRESH_TOKEN,
+    }
+    host = "api.oauth.blink.com"
+    text = json.dumps(form)
+    answer = await caller.ask("POST", "/oauth/token", host=host, data=text)
     assert (answer.status, answer.json["error"]) == (400, "invalid_request")
+    headers = {"Content-Type": "application/json"}
+    for broken in ("{", "[]", '"a"', '{"grant_type": 1}'):
+        answer = await caller.ask(
+            "POST", "/oauth/token", host=host, data=broken, headers=headers
+        )
+        assert answer.json["error"] == "unsupported_grant_type"
+    blocked = {**form, "hardware_id": "Blinkpy"}
+    answer = await caller.ask("POST", "/oauth/token", host=host, json=blocked)
+    assert answer.status == 406
+    answer = await caller.ask("POST", "/oauth/token", host=host, json=form)
+    assert answer.status == 200
+
+
+async def test_old_login(caller: Caller, account: Account, cloud: BlinkCloud) -> None:
+    """Who signs in as until 2025 is told to update, and has shown the password."""
+    caller.bearer = None
+    answer = await caller.ask(
+        "POST",
+        "/api/v5/account/login",
+        host="rest-prod.immedia-semi.com",
+        json={"email": account.email, "password": account.password},
+    )
+    assert (answer.status, answer.json) == (
+        426,
+        {"message": "An app update is required"},
+    )
+    assert [one.endpoint for one in cloud.leaks] == [Endpoint.OLD_LOGIN]
 
 
 @pytest.mark.parametrize("literal", ["Home Assistant", "Blinkpy"])

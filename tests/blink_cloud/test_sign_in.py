@@ -11,6 +11,7 @@ from blink_cloud import (
     DEMO_PASSWORD,
     Account,
     BlinkCloud,
+    CodeScope,
     Endpoint,
     Reply,
     demo_account,
@@ -25,6 +26,15 @@ EMPTY_COOKIES = {
     "error_cause": "empty_cookies",
     "error_description": "Empty Cookies.",
 }
+EXPIRED = (401, "unauthorized", "session_expired")
+
+
+async def is_expired(app: App) -> bool:
+    """Return whether the sign-in page says that the sign-in has run out."""
+    page = await app.page()
+    assert page.status == 200
+    told = {"error": "unauthorized", "error-cause": "session_expired"}
+    return app.arguments | told | {"status-code": 401} == app.arguments
 
 
 def error(answer: Answer) -> tuple[int, str, str]:
@@ -48,6 +58,9 @@ async def test_sign_in(
     )
     page = await app.page()
     assert page.status == 200
+    assert set(app.arguments) == {
+        *("csrf-token", "ip-country", "otp-self-service", "passkey-device-allow")
+    }
     assert page.headers["Content-Type"].startswith("text/html")
     wanted = await app.sign_in(account)
     assert (wanted.status, wanted.json) == (
@@ -159,15 +172,15 @@ async def test_authorize_checks_its_parameters(
     assert (answer.status, answer.json["error"]) == (400, "invalid_request")
     assert next(iter(changes)) in answer.json["error_description"]
     assert "Set-Cookie" not in answer.headers
-    assert (await app.page()).json == EMPTY_COOKIES
+    assert await is_expired(app)
 
 
 async def test_cookies_are_needed(app: App, other_app: App, account: Account) -> None:
     """A client that loses its cookies is told so, at every step."""
     code = await app.reach_code(account)
+    assert await is_expired(other_app)
     other_app.csrf_token = app.csrf_token
     for answer in (
-        await other_app.page(),
         await other_app.sign_in(account),
         await other_app.verify(code),
         await other_app.ask("GET", "/oauth/v2/authorize"),
@@ -177,24 +190,24 @@ async def test_cookies_are_needed(app: App, other_app: App, account: Account) ->
     assert (await app.verify(code)).status == 201
 
 
-@pytest.mark.parametrize(
-    "lost", ["oauth_session", "oauth_device", "oauth_account", None]
-)
+@pytest.mark.parametrize("lost", ["oauth_session", "csrf-protection", None])
 async def test_every_cookie_is_needed(
     app: App, account: Account, lost: str | None
 ) -> None:
-    """There are several cookies, from two answers, and none is there for nothing."""
+    """There are two cookies, and neither is there for nothing."""
     code = await app.reach_code(account)
     app.session.cookie_jar.clear(lambda cookie: cookie.key == lost)
     assert (await app.verify(code)).status == (400 if lost else 201)
 
 
-async def test_code_wants_every_cookie_too(app: App, account: Account) -> None:
-    """Only a client that gave the password gets the authorization code."""
-    await app.verify(await app.reach_code(account))
-    app.session.cookie_jar.clear(lambda cookie: cookie.key == "oauth_account")
-    answer = await app.ask("GET", "/oauth/v2/authorize")
-    assert (answer.status, answer.json) == (400, EMPTY_COOKIES)
+async def test_first_cookies_are_enough(app: App, account: Account) -> None:
+    """Only the first answer brings cookies, and one of them is the CSRF token."""
+    opened = await app.authorize()
+    assert "Set-Cookie" in opened.headers
+    assert "Set-Cookie" not in (await app.page()).headers
+    assert "Set-Cookie" not in (await app.sign_in(account)).headers
+    values = {one.key: one.value for one in app.session.cookie_jar}
+    assert values["csrf-protection"] == app.csrf_token
 
 
 async def test_a_sign_in_has_to_end(
@@ -207,14 +220,17 @@ async def test_a_sign_in_has_to_end(
     await asyncio.sleep(98)
     assert (await app.sign_in(account)).status == 202
     await asyncio.sleep(3)
-    assert (await app.verify(account.codes[-1])).json == EMPTY_COOKIES
+    assert error(await app.verify(account.codes[-1])) == EXPIRED
+    assert error(await app.sign_in(account)) == EXPIRED
+    assert error(await app.ask("GET", "/oauth/v2/authorize")) == EXPIRED
+    assert await is_expired(app)
 
 
 async def test_steps_in_order(app: App, account: Account) -> None:
     """No step can be left out."""
     await app.authorize()
     await app.page()
-    assert (await app.verify("000000")).json == EMPTY_COOKIES
+    assert error(await app.verify("000000")) == EXPIRED
     for _ in range(2):
         answer = await app.ask("GET", "/oauth/v2/authorize")
         assert (answer.status, answer.headers["Location"]) == (
@@ -331,11 +347,16 @@ async def test_wrong_codes(
         assert error(await app.verify(wrong)) == (status, name, "invalid_2fa_code")
     closed = await app.verify(code)
     assert closed.status == 429
-    assert closed.json["next_time_in_secs"] == 600
+    assert closed.json["next_time_in_secs"] == 86400
     await asyncio.sleep(200)
     closed = await app.sign_in(account)
-    assert (closed.status, closed.json["next_time_in_secs"]) == (429, 400)
-    await asyncio.sleep(400)
+    assert (closed.status, closed.json["next_time_in_secs"]) == (429, 86200)
+    cloud.settings.whole_seconds = False
+    seconds = (await app.sign_in(account)).json["next_time_in_secs"]
+    assert 86199 < seconds < 86200
+    await asyncio.sleep(86200)
+    await app.authorize()
+    await app.page()
     assert (await app.sign_in(account)).status == 202
     assert error(await app.verify("12345"))[0] == status
     assert (await app.verify(account.codes[-1])).status == 201
@@ -354,28 +375,33 @@ async def test_codes_end(app: App, account: Account, cloud: BlinkCloud) -> None:
 
 
 async def test_another_code(app: App, account: Account) -> None:
-    """Signing in again within a sign-in sends another code, which replaces it."""
+    """The password again, after the waiting time, sends another code, which counts."""
     first = await app.reach_code(account)
-    assert (await app.sign_in(account)).status == 202
+    await asyncio.sleep(50)
+    again = await app.sign_in(account)
+    assert (again.status, again.json["next_time_in_secs"]) == (202, 10)
+    assert account.codes == [first]
+    await asyncio.sleep(10)
+    again = await app.sign_in(account)
+    assert (again.status, again.json["next_time_in_secs"]) == (202, 60)
     assert len(account.codes) == 2
     assert error(await app.verify(first)) == BAD_CODE
     assert (await app.verify(account.codes[-1])).status == 201
 
 
-async def test_another_code_for_another_sign_in(
-    app: App, other_app: App, account: Account
-) -> None:
-    """Another sign-in gets a code of its own at once."""
-    first = await app.reach_code(account)
-    second = await other_app.reach_code(account)
-    assert account.codes == [first, second]
-    assert (await other_app.verify(second)).status == 201
+async def test_code_of_the_account(app: App, other_app: App, account: Account) -> None:
+    """Another sign-in is sent no code of its own so soon, and may use the first."""
+    code = await app.reach_code(account)
+    assert await other_app.reach_code(account) == code
+    assert len(account.codes) == 1
+    assert (await other_app.verify(code)).status == 201
 
 
 async def test_code_of_another_sign_in(
-    app: App, other_app: App, account: Account
+    app: App, other_app: App, account: Account, cloud: BlinkCloud
 ) -> None:
-    """A code is for the sign-in that it was sent for."""
+    """Where a code is for its sign-in, another one gets another, and needs it."""
+    cloud.settings.code_scope = CodeScope.SIGN_IN
     await app.reach_code(account)
     code = await other_app.reach_code(account)
     assert error(await app.verify(code)) == BAD_CODE
@@ -386,10 +412,11 @@ async def test_too_many_codes(app: App, account: Account, cloud: BlinkCloud) -> 
     """After many codes that nobody entered, no more are sent; the last one is good."""
     cloud.settings.codes_limit = 2
     await app.reach_code(account)
+    await asyncio.sleep(60)
     await app.sign_in(account)
     closed = await app.sign_in(account)
     assert error(closed) == (429, "too_many_requests", "2fa_rate_limit_exceeded")
-    assert closed.json["next_time_in_secs"] == 600
+    assert closed.json["next_time_in_secs"] == 86400
     assert len(account.codes) == 2
     assert (await app.verify(account.codes[-1])).status == 201
 

@@ -41,7 +41,7 @@ async def take_screenshots(on: Stage, page: Page) -> None:
     await page.goto(f"{on.url}/config/devices/dashboard")
     await page.get_by_text(CAMERA, exact=True).click()
     # The activity comes last.
-    activity = page.get_by_role("button", name="Thumbnail update Updated")
+    activity = page.get_by_role("button", name="Picture result Updated")
     await expect(activity).to_be_visible()
     await _keep(page, "device", width=1280, height=820)
 

@@ -24,7 +24,7 @@ action: blink_thumbnail.update_thumbnail
 target:
   device_id: {network}
   exclude:
-    entity_id: image.workbench_thumbnail
+    entity_id: image.workbench
 """
 
 
@@ -75,7 +75,7 @@ class Story:
             await expect(rows.filter(has=name).first).to_be_visible()
         await page.get_by_text("Front door", exact=True).click()
         await expect(page.get_by_text("Video Doorbell (lotus)")).to_be_visible()
-        await expect(page.get_by_text("Update thumbnail")).to_be_visible()
+        await expect(page.get_by_text("Take picture")).to_be_visible()
 
     async def _press_a_button(self) -> None:
         """The picture on the screen becomes a newer one, without a reload."""
@@ -116,9 +116,9 @@ class Story:
         await page.keyboard.insert_text(ACTION.format(network=network))
         await page.get_by_role("button", name="Perform action").click()
         response = page.locator("ha-card", has_text="Response").locator(".cm-content")
-        await expect(response).to_contain_text("image.workshop_path_thumbnail:")
+        await expect(response).to_contain_text("image.workshop_path:")
         await expect(response).to_contain_text("status: updated")
-        await expect(response).not_to_contain_text("image.workbench_thumbnail")
+        await expect(response).not_to_contain_text("image.workbench")
 
     async def _lose_the_sign_in(self) -> None:
         """The toast says what is wrong, and a repair and a card ask to mend it."""

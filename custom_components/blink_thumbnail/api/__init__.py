@@ -3,7 +3,6 @@
 from .camera import Camera, CameraKind
 from .client import BlinkClient
 from .clock import BlinkClock
-from .command import Progress
 from .errors import (
     AppOutdatedError,
     BadAnswerError,
@@ -23,9 +22,10 @@ from .errors import (
 )
 from .field_notes import FieldNotes
 from .homescreen import Homescreen
-from .models import Account, Network
+from .models import Account, Network, SyncModule
 from .oauth import refresh
 from .pasted_token import parse_pasted_token
+from .progress import Progress, Stage
 from .rest import AccessTokenSource
 from .sign_in import CodeSent, SignIn
 from .snapshot import (
@@ -35,7 +35,7 @@ from .snapshot import (
     take_snapshot,
 )
 from .snapshot_queue import QueueClosedError, SnapshotQueue, Turn
-from .thumbnail import thumbnail_form
+from .thumbnail import parse_minute, thumbnail_form
 from .traffic import DAY, HOUR, RequestCounts, RequestKind, Traffic
 
 __all__ = [
@@ -72,11 +72,14 @@ __all__ = [
     "SimulatedCloudError",
     "Snapshot",
     "SnapshotQueue",
+    "Stage",
+    "SyncModule",
     "ThumbnailUnchangedError",
     "Traffic",
     "Turn",
     "VagueRefusalError",
     "download_picture",
+    "parse_minute",
     "parse_pasted_token",
     "refresh",
     "take_snapshot",

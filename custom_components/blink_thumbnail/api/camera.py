@@ -1,29 +1,39 @@
 """A camera, as the homescreen describes it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+import re
 from typing import Any, Final, Self
 
 from .models import Account
 from .parse import integer, number_within, text
 from .thumbnail import parse_minute, parse_thumbnail, parse_time
 
-# Blink's types and what they are sold as (facts: section 4.4).
+# Blink's types and what they are sold as (facts: section 4.4). The last two are for
+# those whose type is not told.
 _MODELS: Final = {
     "white": "Indoor (1st gen)",
     "xt": "XT",
     "xt2": "XT2",
     "catalina": "Indoor/Outdoor (3rd gen)",
+    "catalina_indoor": "Indoor (3rd gen)",
     "sedona": "Outdoor 4",
+    "sonoran": "Outdoor 2K+",
     "owl": "Mini",
     "hawk": "Mini 2",
+    "chickadee": "Mini 2K+",
     "superior": "Wired Floodlight Camera",
     "superior_owl": "Wired Floodlight Camera",
     "lotus": "Video Doorbell",
     "tulip": "Video Doorbell (2nd gen)",
     "orchid": "Battery Doorbell 2K+",
+    "camera": "Camera",
+    "doorbell": "Doorbell",
 }
+
+# A serial that can be a file's name, and looks like no kind and id.
+_SERIAL = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,63}")
 
 _BATTERIES: Final = {"ok": False, "low": True}
 
@@ -47,7 +57,13 @@ class Camera:
     `thumbnail` is the path or address of its picture as Blink gives it, None for a
     camera that never took one. `thumbnail_time` is when that picture was taken, UTC,
     where Blink tells; an old-form name tells it to the minute, in `thumbnail_minute`.
-    `key` is unique in the account: cameras, minis and doorbells may share an id.
+    `key` is unique in the account, and can be a file's name. It is the serial: a camera
+    that is removed and added again has another id, and is still the same. Where the
+    serial cannot serve, it is kind and id, since cameras, minis and doorbells may
+    share an id.
+
+    `doorbell_mode` is a doorbell's (facts: section 13.4), and `is_onboarded` False for
+    a device that was not set up to its end.
 
     The rest is None where Blink says nothing, or nothing that makes sense:
     `temperature` in °F, as every client reads it, and the signals to Wi-Fi and sync
@@ -66,6 +82,8 @@ class Camera:
     thumbnail: str | None = field(compare=False)
     thumbnail_time: datetime | None = field(compare=False)
     thumbnail_minute: datetime | None = field(compare=False)
+    doorbell_mode: str | None = None
+    is_onboarded: bool = True
     battery_low: bool | None = None
     temperature: int | None = None
     wifi_signal: int | None = None
@@ -75,16 +93,43 @@ class Camera:
     def queue_key(self) -> str:
         """The queue its commands wait in: its network's, or a Mini's own.
 
-        Facts: section 7.
+        Facts: section 7. Nothing is asked of a doorbell that only rings wake.
         """
-        if self.kind is CameraKind.OWL:
+        if self.kind is CameraKind.OWL or self.is_asleep:
             return self.key
         return f"network_{self.network_id}"
 
     @property
     def model(self) -> str:
-        """What Blink sells it as; its type, where that is not known."""
-        return _MODELS.get(self.type, self.type)
+        """What Blink sells it as; its type in brackets, where that is not known."""
+        return _MODELS.get(self.type, f"Camera ({self.type})")
+
+    @property
+    def is_offline(self) -> bool:
+        """Whether Blink says so of the camera itself (facts: section 13.5)."""
+        return self.status == "offline" or not self.is_onboarded
+
+    @property
+    def needs_sync_module(self) -> bool:
+        """Whether it reaches Blink through a sync module, where its network has one.
+
+        All others are on Wi-Fi (facts: section 13.5).
+        """
+        return self.kind is CameraKind.CAMERA or self.doorbell_mode == "lfr"
+
+    @property
+    def is_asleep(self) -> bool:
+        """Whether it can take pictures only after a ring or motion.
+
+        That is a doorbell without a sync module and wiring (facts: section 13.4).
+        """
+        return self.doorbell_mode == "standalone"
+
+    def with_serial_key(self) -> Self:
+        """Return the camera with its serial as key, if that can be one."""
+        if self.serial and _SERIAL.fullmatch(self.serial):
+            return replace(self, key=self.serial)
+        return self
 
     @classmethod
     def parse(
@@ -119,6 +164,8 @@ class Camera:
             thumbnail=thumbnail,
             thumbnail_time=parse_time(entry, thumbnail, now),
             thumbnail_minute=parse_minute(thumbnail, now),
+            doorbell_mode=text(entry, "doorbell_mode"),
+            is_onboarded=entry.get("onboarded") is not False,
             battery_low=_BATTERIES.get(text(entry, "battery") or ""),
             temperature=number_within(signals, "temp", _TEMPERATURES),
             wifi_signal=number_within(signals, "wifi", _BARS),

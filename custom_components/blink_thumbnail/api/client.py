@@ -9,8 +9,9 @@ from aiohttp import ClientSession
 
 from . import endpoints
 from .camera import Camera
+from .camera_clocks import CameraClocks
 from .clock import BlinkClock
-from .codes import error_for
+from .codes import TOO_FAST_SECONDS, error_for
 from .command_times import CommandTimes
 from .errors import (
     AnswerLostError,
@@ -66,6 +67,7 @@ class BlinkClient:
         self.notes = traffic.notes
         self._traffic = traffic
         self.command_times = CommandTimes()
+        self.camera_clocks = CameraClocks()
         self._account = account
         self._homescreen: Homescreen | None = None
         self._reading: SharedTask[Homescreen] | None = None
@@ -161,11 +163,11 @@ class BlinkClient:
             if not await self._has_moved(tier, gateways):
                 raise
         else:
-            if answer.status < HTTPStatus.BAD_REQUEST or answer.is_rate_limit:
-                return answer
             if answer.is_from_edge:
                 # It may be the edge that turns us away: one gateway tells.
                 gateways = gateways[:1]
+            elif answer.status < HTTPStatus.BAD_REQUEST or answer.asks_for_pause:
+                return answer
             if not await self._has_moved(tier, gateways):
                 return answer
         return await self._request(kind, "GET", path)
@@ -184,8 +186,12 @@ class BlinkClient:
             self._account = found if found.account_id == known.account_id else known
             return self._account.tier != tier
 
-    async def request_snapshot(self, camera: Camera) -> Command:
+    async def request_snapshot(
+        self, camera: Camera, under_way: asyncio.Lock | None = None
+    ) -> Command:
         """Command a camera to take a snapshot (facts: section 5).
+
+        `under_way` is locked while Blink may have the command and has not answered.
 
         Raises:
             BusyError: The camera's network is busy; nothing was done.
@@ -195,12 +201,19 @@ class BlinkClient:
         async with self._posts:
             posted_at = asyncio.get_running_loop().time()
             try:
-                answer = await self._request(RequestKind.THUMBNAIL, "POST", path)
+                answer = await self._request(
+                    RequestKind.THUMBNAIL, "POST", path, under_way
+                )
             except BadAnswerError as err:
                 raise AnswerLostError from err
-        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not error_for(
-            answer.codes.get("code")
+        code = answer.codes.get("code")
+        if (
+            answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+            and not error_for(code)
+            and code not in TOO_FAST_SECONDS
         ):
+            if answer.asks_for_pause:
+                self._rest.start_pause(answer)
             words = message(answer.data) or f"HTTP {answer.status}"
             raise AnswerLostError(words, answer.codes)
         self._rest.raise_for_status(answer)
@@ -240,14 +253,20 @@ class BlinkClient:
             except BadAnswerError as err:
                 raise BadPictureError(err.message) from err
         # A picture that is denied says nothing about the account.
-        self._rest.raise_for_status(answer, edge_pauses=False)
+        self._rest.raise_for_status(answer, is_of_account=False)
         if (jpeg := whole_jpeg(answer.body)) is None:
             length = len(answer.body)
             codes = {**answer.codes, "bytes": length}
             raise BadPictureError(f"{length} bytes", codes)
         return jpeg
 
-    async def _request(self, kind: RequestKind, method: str, path: str) -> Answer:
+    async def _request(
+        self,
+        kind: RequestKind,
+        method: str,
+        path: str,
+        under_way: asyncio.Lock | None = None,
+    ) -> Answer:
         """Send a request to the host of the account's tier."""
-        host = endpoints.rest_host(self.account.tier)
-        return await self._rest.request(kind, method, endpoints.address(host, path))
+        url = endpoints.address(endpoints.rest_host(self.account.tier), path)
+        return await self._rest.request(kind, method, url, under_way)

@@ -10,6 +10,7 @@ from .errors import (
     BlinkConnectionError,
     BlinkError,
     BusyError,
+    CameraAsleepError,
     CameraNotFoundError,
     CameraOfflineError,
 )
@@ -20,7 +21,7 @@ SUCCESS: Final = frozenset({902, 908})
 # accepted, that a picture failed, or that something cannot be had or done.
 _OTHERS: Final = frozenset(
     {101, 103, 513, 514, 524, 700, 711, 900, 901, 906, 907, 909, 910, 911, 914}
-    | {1630, 1660, 1913, 1914, 1924, 1950, 2413, 2414, 2424, 2440, 2447, 2950, 3250}
+    | {1630, 1660, 1913, 1914, 1924, 1950, 2413, 2414, 2424, 2950, 3250}
 )
 
 # A pause is asked for: after too many sign-ins for an hour, else for a few seconds.
@@ -33,6 +34,8 @@ _ERRORS: Final[dict[int, type[BlinkError]]] = {
     **dict.fromkeys((402, 529, 1929, 2429, 2929, 3229, 3729), CameraOfflineError),
     # Not onboarded.
     **dict.fromkeys((1930, 2430, 2930, 3230), CameraOfflineError),
+    # A doorbell sleeps, or its mode does not allow it.
+    **dict.fromkeys((2440, 2447), CameraAsleepError),
     **dict.fromkeys((300, 301, 400, 500, 1900, 2400, 2900, 3200), CameraNotFoundError),
     # Out of service.
     105: BlinkConnectionError,

@@ -1,8 +1,6 @@
 """One command: posted until Blink takes it, and followed to its end."""
 
 import asyncio
-from collections.abc import Awaitable
-from dataclasses import dataclass
 from functools import partial
 from random import uniform
 from typing import Final
@@ -20,7 +18,8 @@ from .errors import (
     RetryableError,
 )
 from .models import Command, CommandEnd
-from .pacing import Ticker, patiently
+from .pacing import Ticker, patiently, see_through
+from .progress import Progress, Stage
 from .proof import Baseline, NewThumbnail
 
 # All in seconds. A clip after motion holds its network for 10 to 60 s, and a press
@@ -40,22 +39,6 @@ _STATUS_INTERVAL: Final = 1.0
 # An abandoned command blocks the next one.
 _CANCEL_DEADLINE: Final = 2
 _POST_DEADLINE: Final = 8
-
-
-@dataclass(slots=True, kw_only=True)
-class Progress:
-    """What is known of a snapshot, on its way and at its end, whatever that is.
-
-    `started_at` is when its turn came, in seconds of the event loop's clock. `attempts`
-    counts the commands that were sent until Blink took one, or none, and `busy_seconds`
-    is how long it took from the first to the last of them. `thumbnail` is the camera's
-    new one, as soon as it is proved.
-    """
-
-    started_at: float | None = None
-    attempts: int = 0
-    busy_seconds: float = 0.0
-    thumbnail: str | None = None
 
 
 async def post_until_accepted(
@@ -91,6 +74,7 @@ async def post_until_accepted(
             return await _post(client, camera)
         except BusyError as err:
             failure: BlinkError = err
+            progress.reach(Stage.WAITING_FOR_CAMERA)
             pause = busy_gap * uniform(0.75, 1.25)
             busy_gap = min(busy_gap * 1.5, _LONGEST_BUSY_GAP)
         except CoolingDownError as err:
@@ -120,18 +104,22 @@ async def _find_new_thumbnail(
         homescreen = await patiently(client.get_homescreen, until)
     except RetryableError:
         return None
-    found = baseline.find_new(homescreen, asyncio.get_running_loop().time())
-    # Without a time to the second it may be that of a clip, which makes busy as well.
-    return found if found and found.taken_at else None
+    found = baseline.find_new(homescreen)
+    # It may be that of a clip, which makes busy as well.
+    return found if found and found.taken_after else None
 
 
 async def _post(client: BlinkClient, camera: Camera) -> Command:
     """Send the command once. If this is cancelled, so is what Blink makes of it."""
-    post = asyncio.create_task(client.request_snapshot(camera))
+    under_way = asyncio.Lock()
+    post = asyncio.create_task(client.request_snapshot(camera, under_way))
     try:
         await asyncio.wait([post])
     except BaseException:
-        await _cancel_posted(client, post)
+        if not under_way.locked():
+            # Blink does not have it, and shall not get it.
+            post.cancel()
+        await see_through(_cancel_posted(client, post))
         raise
     return await post
 
@@ -168,7 +156,7 @@ async def follow(
             failure, unknown_at, running_at = CommandTimeoutError(), None, asked_at
     finally:
         if not command.complete:
-            await cancel(client, command)
+            await see_through(cancel(client, command))
     if not command.complete:
         return CommandEnd(at=unknown_at or clock(), failure=failure)
     if not command.succeeded:
@@ -182,14 +170,13 @@ async def follow(
     return CommandEnd(at=unknown_at or asked_at)
 
 
-async def _cancel_posted(client: BlinkClient, post: Awaitable[Command]) -> None:
+async def _cancel_posted(client: BlinkClient, post: asyncio.Task[Command]) -> None:
     """Cancel a command that Blink has taken, or is about to take."""
-    try:
-        async with asyncio.timeout(_POST_DEADLINE):
-            command = await post
-    except BlinkError, TimeoutError:
-        return
-    await cancel(client, command)
+    await asyncio.wait([post], timeout=_POST_DEADLINE)
+    if not post.done():
+        post.cancel()
+    elif not post.cancelled() and not post.exception():
+        await cancel(client, post.result())
 
 
 async def cancel(client: BlinkClient, command: Command) -> None:

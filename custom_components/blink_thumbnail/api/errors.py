@@ -125,12 +125,6 @@ class CoolingDownError(BlinkError):
         self.until = until
 
 
-class CodePauseError(CoolingDownError):
-    """Blink has sent a code, and sends no other for some time."""
-
-    reason = "code_pause"
-
-
 class BlockedError(CoolingDownError):
     """The edge in front of Blink turns us away, with 403 or 406."""
 
@@ -171,6 +165,12 @@ class CameraOfflineError(BlinkError):
     """The camera, or the sync module that it hangs on, is offline."""
 
     reason = "offline"
+
+
+class CameraAsleepError(BlinkError):
+    """A doorbell takes pictures only after a ring or motion (facts: section 13.4)."""
+
+    reason = "asleep"
 
 
 class CameraRemovedError(BlinkError):

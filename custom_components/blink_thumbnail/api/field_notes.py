@@ -19,9 +19,9 @@ from .thumbnail import thumbnail_form
 
 if TYPE_CHECKING:
     from .camera import Camera
-    from .command import Progress
     from .homescreen import Homescreen
     from .http import Answer
+    from .progress import Progress
 
 # Lower ends of the histograms' bars, mostly in seconds.
 _BARS: Final = (0, 1, 2, 3, 4, 6, 8, 11, 15, 20, 30, 45, 60, 75, 120, 300, 3600)

@@ -4,7 +4,8 @@ An entry that cannot be read is skipped, and the rest is used: one odd camera mu
 take the others down.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
@@ -74,7 +75,7 @@ class Homescreen:
         return cls(
             networks=networks,
             sync_modules=sync_modules,
-            cameras={camera.key: camera for camera in cameras if camera},
+            cameras=_by_key(camera for camera in cameras if camera),
             asked_at=asked_at,
             read_at=read_at,
             date=date,
@@ -94,16 +95,23 @@ class Homescreen:
         ]
 
     def is_offline(self, camera: Camera) -> bool:
-        """Return if Blink says that the camera or its sync module is offline.
-
-        A mini, and a device whose network has no sync module, reach Blink by
-        themselves (facts: section 10).
-        """
-        if camera.status == "offline":
+        """Return if Blink says that it is, or the sync module that it hangs on."""
+        if camera.is_offline:
             return True
         sync_module = self.sync_modules.get(camera.network_id)
         return (
-            camera.kind is not CameraKind.OWL
+            camera.needs_sync_module
             and sync_module is not None
             and sync_module.is_offline
         )
+
+
+def _by_key(cameras: Iterable[Camera]) -> dict[str, Camera]:
+    """Return cameras by their keys; a serial that several have is nobody's."""
+    listed = {camera.key: camera for camera in cameras}.values()
+    serials = Counter(camera.serial for camera in listed)
+    keyed = (
+        camera.with_serial_key() if serials[camera.serial] == 1 else camera
+        for camera in listed
+    )
+    return {camera.key: camera for camera in keyed}

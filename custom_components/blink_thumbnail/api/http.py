@@ -32,6 +32,12 @@ _LOGGER = logging.getLogger(__name__)
 # a command whose answer is lost costs the rest of this wait.
 _COMMAND_TIMEOUT: Final = ClientTimeout(total=15, connect=10)
 _TIMEOUT: Final = ClientTimeout(total=30, connect=10)
+# A picture may be long in coming over a slow line, but it comes bit by bit.
+_PICTURE_TIMEOUT: Final = ClientTimeout(total=30, connect=10, sock_read=10)
+_TIMEOUTS: Final = {
+    RequestKind.THUMBNAIL: _COMMAND_TIMEOUT,
+    RequestKind.PICTURE: _PICTURE_TIMEOUT,
+}
 
 # Bytes, decompressed: far above what Blink sends, and no harm to a small machine.
 _LARGEST_BODY: Final = 10_000_000
@@ -62,6 +68,16 @@ class Answer:
         return (
             self.status == HTTPStatus.TOO_MANY_REQUESTS
             or self.codes.get("code") in TOO_FAST_SECONDS
+        )
+
+    @property
+    def asks_for_pause(self) -> bool:
+        """Whether nothing more should be asked for a while."""
+        is_overloaded = self.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        return (
+            self.is_rate_limit
+            or self.is_from_edge
+            or (is_overloaded and self.retry_after is not None)
         )
 
     @property
@@ -111,7 +127,7 @@ async def send(
             headers=headers,
             # A redirect could carry a token to another host.
             allow_redirects=False,
-            timeout=_COMMAND_TIMEOUT if kind is RequestKind.THUMBNAIL else _TIMEOUT,
+            timeout=_TIMEOUTS.get(kind, _TIMEOUT),
             **content,
         ) as response:
             answer = Answer(

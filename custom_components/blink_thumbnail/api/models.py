@@ -48,6 +48,7 @@ class SyncModule:
     serial: str | None
     firmware: str | None
     status: str | None
+    is_onboarded: bool
 
     @classmethod
     def from_json(cls, data: dict[str, Any], network_id: int) -> Self:
@@ -58,12 +59,13 @@ class SyncModule:
             serial=text(data, "serial"),
             firmware=text(data, "fw_version"),
             status=text(data, "status"),
+            is_onboarded=data.get("onboarded") is not False,
         )
 
     @property
     def is_offline(self) -> bool:
-        """Whether Blink says so."""
-        return self.status == "offline"
+        """Whether Blink says so (facts: section 13.5)."""
+        return self.status == "offline" or not self.is_onboarded
 
     @property
     def model(self) -> str:

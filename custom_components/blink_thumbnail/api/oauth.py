@@ -20,6 +20,8 @@ from .parse import integer, parse_object, text
 from .traffic import RequestKind, Traffic
 
 CLIENT_ID: Final = "ios"
+# As the published example sends it, which works as it stands.
+_USER_AGENT: Final = "Blink"
 REDIRECT_URI: Final = "immedia-blink://applinks.blink.com/signin/callback"
 
 _HEADER_VALUE = re.compile(r"[!-~]+")
@@ -119,7 +121,7 @@ async def _request_token(
         RequestKind.TOKEN,
         "POST",
         endpoints.address(endpoints.OAUTH_HOST, endpoints.TOKEN_PATH),
-        headers={hdrs.ACCEPT: "application/json"},
+        headers={hdrs.ACCEPT: "application/json", hdrs.USER_AGENT: _USER_AGENT},
         data=form,
     )
     traffic.notes.see(form["grant_type"], answer)
@@ -127,7 +129,7 @@ async def _request_token(
     if status == HTTPStatus.OK:
         traffic.oauth_pause.reset()
         return parse_token(parse_object(answer.body))
-    if answer.is_rate_limit or answer.is_from_edge:
+    if answer.asks_for_pause:
         traffic.oauth_pause.start(status, answer.retry_after)
         traffic.oauth_pause.check()
     if status in (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED):

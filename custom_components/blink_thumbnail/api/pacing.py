@@ -1,9 +1,9 @@
 """How often Blink is asked, and how long an answer is waited for."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from itertools import chain, repeat
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from .errors import AnswerLostError, CoolingDownError
 
@@ -50,6 +50,20 @@ class Ticker:
         if self._at > self._started_at + self._deadline:
             raise StopAsyncIteration
         await asyncio.sleep(self._at - self._clock())
+
+
+async def see_through(cleanup: Coroutine[Any, Any, None]) -> None:
+    """Run a cleanup to its end, however often the caller is cancelled meanwhile."""
+    task = asyncio.create_task(cleanup)
+    is_cancelled = False
+    while not task.done():
+        try:
+            await asyncio.wait([task])
+        except asyncio.CancelledError:
+            is_cancelled = True
+    task.result()
+    if is_cancelled:
+        raise asyncio.CancelledError
 
 
 async def patiently[T](request: Callable[[], Awaitable[T]], until: float) -> T:

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from .camera import Camera
+from .camera_clocks import SOONEST_PICTURE
 from .client import BlinkClient
 from .errors import (
     BlinkError,
@@ -19,10 +20,8 @@ from .homescreen import Homescreen
 from .models import CommandEnd
 from .pacing import Ticker, in_time, patiently
 
-# All in seconds. No camera has taken its picture so soon after the POST.
-SOONEST_PICTURE: Final = 1.5
-
-# Right after the command's end the homescreen may still show an earlier picture.
+# All in seconds. Right after the command's end the homescreen may still show an
+# earlier picture.
 HOMESCREEN_DEADLINE: Final = 15
 _HOMESCREEN_INTERVAL: Final = 1.0
 
@@ -39,16 +38,16 @@ _AHEAD: Final = timedelta(seconds=2)
 class NewThumbnail:
     """A thumbnail from after the POST, and the homescreen that proves it.
 
-    `taken_at` is when it was taken, UTC by Blink's clock, None where nothing tells it
-    to the second. `ended_at` is when its command had ended, in seconds of the event
-    loop's clock.
+    `taken_at` is when it was taken, by the camera's clock, None where nothing tells it
+    to the second. `taken_after` is what it was certainly taken after, by Blink's clock,
+    None where it may be from before the POST: the camera's clock may be ahead. UTC.
     """
 
     camera: Camera
     thumbnail: str
     homescreen: Homescreen
     taken_at: datetime | None
-    ended_at: float
+    taken_after: datetime | None
 
     def is_certain(self, ended_at: datetime) -> bool:
         """Return if it is the command's own picture, and not that of an earlier clip.
@@ -56,7 +55,9 @@ class NewThumbnail:
         `ended_at` is when the command ended, UTC, by Blink's clock.
         """
         return (
-            self.taken_at is not None and self.taken_at >= ended_at - _CLOCK_TOLERANCE
+            self.taken_at is not None
+            and self.taken_after is not None
+            and self.taken_at >= ended_at - _CLOCK_TOLERANCE
         )
 
 
@@ -105,12 +106,11 @@ class Baseline:
         last = self._client.last_homescreen
         self._readings.append(asyncio.create_task(self._read(self.posted_at, last)))
 
-    def find_new(self, homescreen: Homescreen, ended_at: float) -> NewThumbnail | None:
-        """Return what the camera shows if that is from after the POST.
+    def find_new(self, homescreen: Homescreen) -> NewThumbnail | None:
+        """Return what the camera shows if that is from after the POST by its clock.
 
-        A time to the second proves it, unless it is still to come: then the camera's
-        clock is off. Without one the thumbnail must differ from the baseline's, and not
-        be from an earlier minute.
+        A time to the second that is still to come is none. Without one the thumbnail
+        must differ from the baseline's, and not be from an earlier minute.
         """
         camera = homescreen.cameras.get(self.camera_key)
         if camera is None or camera.thumbnail is None:
@@ -121,6 +121,9 @@ class Baseline:
             dated_at if dated_at and dated_at <= homescreen.read_at + _AHEAD else None
         )
         before = self.camera
+        if before and before.camera_id != camera.camera_id:
+            # It was added again: then the same picture would have another path.
+            before = None
         is_known = camera.thumbnail in self._past_thumbnails or (
             before is not None and camera.thumbnail == before.thumbnail
         )
@@ -131,13 +134,25 @@ class Baseline:
             is_new = before is not None and minute > posted_at - timedelta(minutes=1)
         if is_known or not is_new:
             return None
+        taken_after = taken_at and self._client.camera_clocks.taken_after(
+            self.camera_key, taken_at
+        )
         return NewThumbnail(
             camera=camera,
             thumbnail=camera.thumbnail,
             homescreen=homescreen,
             taken_at=taken_at,
-            ended_at=ended_at,
+            taken_after=(
+                taken_after if taken_after and taken_after >= posted_at else None
+            ),
         )
+
+    def learn(self, own: NewThumbnail) -> None:
+        """Learn how far ahead the camera's clock is, from the command's own picture."""
+        if own.taken_at:
+            self._client.camera_clocks.learn(
+                self.camera_key, own.taken_at, self._client.clock.at(self.posted_at)
+            )
 
     @property
     def camera(self) -> Camera | None:
@@ -185,8 +200,9 @@ async def wait_for_new_thumbnail(
 ) -> NewThumbnail:
     """Ask for the homescreen until it shows a new thumbnail, and return that.
 
-    What has no time to the second, or is from well before the command's end, may be a
-    clip's, with ours to follow: it is believed when the homescreen can no longer lag.
+    What has no time to the second, may be from before the POST, or is from well before
+    the command's end, may be a clip's, with ours to follow: it is believed when the
+    homescreen can no longer lag.
 
     A pause that Blink asks for is waited out if it ends before `until`, in seconds of
     the event loop's clock. Where the end of the command could not be told, it is looked
@@ -197,7 +213,6 @@ async def wait_for_new_thumbnail(
         CameraRemovedError: The camera is gone.
         BlinkError: As of BlinkClient, or what kept from telling the end.
     """
-    clock = asyncio.get_running_loop().time
     settled_at = end.at + _LAG
     doubtful: NewThumbnail | None = None
     failure: BlinkError = ThumbnailUnchangedError()
@@ -211,8 +226,13 @@ async def wait_for_new_thumbnail(
         except RetryableError as err:
             failure = err
             continue
-        if found := baseline.find_new(homescreen, end.at):
-            if clock() >= settled_at or found.is_certain(client.clock.at(end.at)):
+        if found := baseline.find_new(homescreen):
+            if doubtful is None and end.failure is None:
+                client.notes.see_lag(homescreen.asked_at - end.at)
+            if homescreen.asked_at >= settled_at:
+                baseline.learn(found)
+                return found
+            if found.is_certain(client.clock.at(end.at)):
                 return found
             doubtful = found
         elif baseline.camera_key in homescreen.cameras:
@@ -220,7 +240,7 @@ async def wait_for_new_thumbnail(
         else:
             # One odd homescreen proves nothing.
             failure = CameraRemovedError()
-    if doubtful and doubtful.taken_at:
+    if doubtful and doubtful.taken_after:
         # Its picture may be a clip's, but it is from after the POST.
         return doubtful
     raise end.failure or failure

@@ -1,6 +1,7 @@
 """Requests with an access token to Blink's REST hosts, and what their answers mean."""
 
 import asyncio
+from contextlib import nullcontext
 from http import HTTPStatus
 from typing import Any, Protocol
 
@@ -37,14 +38,25 @@ class Rest:
         self._access_token = access_token
         self._traffic = traffic
 
-    async def request(self, kind: RequestKind, method: str, url: URL) -> Answer:
-        """Send a request, and once more with another token if Blink rejects this."""
+    async def request(
+        self,
+        kind: RequestKind,
+        method: str,
+        url: URL,
+        under_way: asyncio.Lock | None = None,
+    ) -> Answer:
+        """Send a request, and once more with another token if Blink rejects this.
+
+        `under_way` is locked while Blink may have it and has not answered.
+        """
         self._traffic.rest_pause.check()
         access_token = await self._access_token()
-        answer = await self._send(kind, method, url, access_token, attempt=1)
+        async with under_way or nullcontext():
+            answer = await self._send(kind, method, url, access_token, attempt=1)
         if answer.status == HTTPStatus.UNAUTHORIZED:
             access_token = await self._access_token(rejected=access_token)
-            answer = await self._send(kind, method, url, access_token, attempt=2)
+            async with under_way or nullcontext():
+                answer = await self._send(kind, method, url, access_token, attempt=2)
         return answer
 
     def read_object(self, answer: Answer) -> dict[str, Any]:
@@ -55,16 +67,22 @@ class Rest:
             raise error(message(data), answer.codes)
         return data
 
-    def raise_for_status(self, answer: Answer, *, edge_pauses: bool = True) -> None:
+    def start_pause(self, answer: Answer) -> None:
+        """Start the pause that an answer asks for."""
+        self._traffic.note_limit()
+        self._traffic.rest_pause.start(
+            answer.status, answer.retry_after, answer.codes.get("code")
+        )
+
+    def raise_for_status(self, answer: Answer, *, is_of_account: bool = True) -> None:
         """Raise what an answer's status means, and pause if it asks for that.
 
-        `edge_pauses` says if a 403 or 406 of the edge is about the account.
+        `is_of_account` says if any refusal is about the account: what keeps a picture
+        from us is about that picture, unless we ask too often.
         """
         status, data = answer.status, answer.data
-        if answer.is_rate_limit or (edge_pauses and answer.is_from_edge):
-            self._traffic.note_limit()
-            code = answer.codes.get("code")
-            self._traffic.rest_pause.start(status, answer.retry_after, code)
+        if answer.asks_for_pause if is_of_account else answer.is_rate_limit:
+            self.start_pause(answer)
             self._traffic.rest_pause.check()
         if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
             self._traffic.rest_pause.reset()

@@ -29,5 +29,5 @@ class SharedTask[T]:
             await asyncio.wait([self.task])
         finally:
             self._callers -= 1
-            if not self._callers:
+            if not self._callers and not self.task.cancelling():
                 self.task.cancel()

@@ -22,8 +22,6 @@ from .errors import (
     BadAnswerError,
     BlinkAuthError,
     BlinkConnectionError,
-    CodePauseError,
-    CoolingDownError,
     InvalidCodeError,
     InvalidCredentialsError,
     SignInExpiredError,
@@ -96,15 +94,13 @@ class SignIn:
     async def send_password(self, email: str, password: str) -> CodeSent | None:
         """Send e-mail address and password; return None if Blink wants no code.
 
+        Too soon after it has sent one, Blink sends no other: that one is good here,
+        too, if it belongs to the account and not to its sign-in (facts: section 13.6).
+
         Raises:
             InvalidCredentialsError: Blink does not know them.
-            CodePauseError: Blink has sent a code, and sends no other yet.
             SignInExpiredError: Blink has forgotten the sign-in in between.
         """
-        try:
-            self._traffic.code_pause.check()
-        except CoolingDownError as err:
-            raise CodePauseError(seconds=err.seconds, until=err.until) from None
         self.session.cookie_jar.clear()
         challenge = sha256(self._code_verifier.encode()).digest()
         await self._get_page(
@@ -247,7 +243,7 @@ class SignIn:
         cause = text(answer.data, "error_cause")
         if cause in _EXPIRED:
             raise SignInExpiredError
-        if cause in _TOO_MANY or answer.is_rate_limit or answer.is_from_edge:
+        if cause in _TOO_MANY or answer.asks_for_pause:
             if seconds := _waiting_time(answer.data):
                 self._traffic.oauth_pause.start_for(seconds)
             else:

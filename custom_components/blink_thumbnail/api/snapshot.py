@@ -10,9 +10,11 @@ from math import inf
 from typing import Final
 
 from .camera import Camera
+from .camera_clocks import SOONEST_PICTURE
 from .client import BlinkClient
-from .command import BUSY_DEADLINE, Progress, follow, post_until_accepted
+from .command import BUSY_DEADLINE, follow, post_until_accepted
 from .errors import (
+    CameraAsleepError,
     CameraOfflineError,
     CameraRemovedError,
     CommandFailedError,
@@ -23,7 +25,8 @@ from .errors import (
 from .homescreen import Homescreen
 from .models import Command
 from .pacing import patiently, wait_out
-from .proof import SOONEST_PICTURE, Baseline, wait_for_new_thumbnail
+from .progress import Progress, Stage
+from .proof import Baseline, wait_for_new_thumbnail
 from .snapshot_queue import Turn
 
 _LOGGER = logging.getLogger(__name__)
@@ -67,7 +70,8 @@ async def take_snapshot(
     command. `past_thumbnails` are those that the camera is known to have shown.
 
     Raises:
-        CameraRemovedError, CameraOfflineError: Nothing was asked of the camera.
+        CameraRemovedError, CameraOfflineError, CameraAsleepError: Nothing was asked of
+            the camera.
         BusyError: Its network was busy until BUSY_DEADLINE.
         CommandFailedError, CommandTimeoutError: The camera did not do it.
         ThumbnailUnchangedError: Blink shows no new picture within HOMESCREEN_DEADLINE.
@@ -77,6 +81,7 @@ async def take_snapshot(
     clock = asyncio.get_running_loop().time
     log = partial(_log, client, camera_key)
     log("is asked for a picture")
+    progress.reach(Stage.WAITING_FOR_TURN if turn.locked() else Stage.TAKING)
     async with Baseline(client, camera_key, past_thumbnails) as baseline:
         try:
             async with turn:
@@ -90,15 +95,16 @@ async def take_snapshot(
                     )
                     if isinstance(found, Command):
                         log("has taken its command")
+                        progress.reach(Stage.TAKING)
                         end = await follow(client, camera_key, found, until)
                         if end.failure is None:
                             client.notes.see_command(camera, end.at - found.posted_at)
+            ended_at = clock()
             if isinstance(found, Command):
                 log("has ended its command")
+                progress.reach(Stage.FETCHING)
+                ended_at = end.at
                 found = await wait_for_new_thumbnail(client, baseline, end, until)
-                if found.taken_at and end.failure is None:
-                    # Without a time, it may have been there for long.
-                    client.notes.see_lag(found.homescreen.asked_at - end.at)
         except RefusedError, CommandFailedError, CommandTimeoutError:
             # It may have left or gone offline since the last poll: that says more.
             _check_camera(client.last_homescreen, camera_key)
@@ -111,8 +117,8 @@ async def take_snapshot(
         camera=found.camera,
         thumbnail=found.thumbnail,
         replaced=replaced.thumbnail if replaced else None,
-        taken_at=found.taken_at or client.clock.at(found.ended_at),
-        taken_after=found.taken_at or soonest,
+        taken_at=found.taken_at or client.clock.at(ended_at),
+        taken_after=found.taken_after or soonest,
         jpeg=await download_picture(client, found.thumbnail, until),
         homescreen=found.homescreen,
     )
@@ -122,7 +128,7 @@ async def _find_camera(client: BlinkClient, camera_key: str, until: float) -> Ca
     """Return the camera, unless a homescreen of just now says that it cannot be."""
     try:
         return _check_camera(client.last_homescreen, camera_key)
-    except CameraRemovedError, CameraOfflineError:
+    except CameraRemovedError, CameraOfflineError, CameraAsleepError:
         since = asyncio.get_running_loop().time() - CONFIRMATION_AGE
     try:
         recent = await patiently(partial(client.get_homescreen, since), until)
@@ -138,6 +144,8 @@ def _check_camera(homescreen: Homescreen | None, camera_key: str) -> Camera:
         raise CameraRemovedError
     if homescreen.is_offline(camera):
         raise CameraOfflineError
+    if camera.is_asleep:
+        raise CameraAsleepError
     return camera
 
 

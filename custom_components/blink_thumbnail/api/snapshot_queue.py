@@ -3,12 +3,11 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from .shared_task import SharedTask
 
-type Turn = AbstractAsyncContextManager[None]
+type Turn = asyncio.Lock
 
 
 class QueueClosedError(Exception):
@@ -59,7 +58,8 @@ class SnapshotQueue[T]:
         """Cancel all jobs, and take no more."""
         self._is_closed = True
         for shared in list(self._jobs.values()):
-            shared.task.cancel()
+            if not shared.is_cancelled:
+                shared.task.cancel()
 
     def _get(self, camera_key: str) -> SharedTask[T] | None:
         """Return the job that a camera has, unless that is being cancelled."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import inf
@@ -52,6 +53,26 @@ class RequestCounts:
         oldest = self._now() - seconds // _BUCKET_SECONDS
         recent = (count for past, count in self._counts.items() if past > oldest)
         return sum(recent, Counter())
+
+    def as_dict(self) -> dict[str, dict[str, int]]:
+        """Return the counts of the last day, by how many seconds ago they were."""
+        now = self._now()
+        return {
+            str((now - past) * _BUCKET_SECONDS): {
+                str(kind): count for kind, count in counts.items()
+            }
+            for past, counts in self._counts.items()
+        }
+
+    def load(self, kept: Mapping[str, Mapping[str, int]], seconds: float) -> None:
+        """Take up counts that were kept so many seconds ago, if there are none yet."""
+        if self._counts:
+            return
+        now = self._now()
+        for ago, counts in kept.items():
+            past = now - int((float(ago) + seconds) // _BUCKET_SECONDS)
+            known = {RequestKind(kind): count for kind, count in counts.items()}
+            self._counts.setdefault(past, Counter()).update(known)
 
     @staticmethod
     def _now() -> int:

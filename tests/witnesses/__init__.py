@@ -1,0 +1,1 @@
+"""Clients that nobody here wrote, unedited: what they can use is no invention."""
