@@ -109,6 +109,10 @@ CASES: dict[Assumption, tuple[tuple[str, Answer], tuple[str, Answer]]] = {
         ("homescreen", answer({"doorbell_buttons": []})),
         ("homescreen", answer({"doorbell_buttons": [{"id": 1}]})),
     ),
+    Assumption.SERIALS_ARE_SENT: (
+        ("homescreen", camera(serial="G8T1")),
+        ("homescreen", camera(serial=None)),
+    ),
     Assumption.TYPES_KNOWN: (
         ("homescreen", camera(type="sedona")),
         ("homescreen", camera(type="tucson")),
@@ -272,6 +276,14 @@ def test_refusals_that_are_not_about_us(endpoint: str) -> None:
     notes.see(endpoint, answer(body=b"Forbidden", status=403))
     assert verdict(notes, Assumption.TOO_OFTEN_IS_429) == "not yet"
     assert verdict(notes, Assumption.EDGE_LETS_PASS) == "not yet"
+
+
+def test_camera_without_a_serial() -> None:
+    """One kind of camera that has none is enough."""
+    notes = FieldNotes()
+    cameras = {"cameras": [{"serial": "G8T1"}], "owls": [{"id": 1}]}
+    notes.see("homescreen", answer(cameras))
+    assert verdict(notes, Assumption.SERIALS_ARE_SENT) == "contradicted"
 
 
 def test_what_says_nothing() -> None:

@@ -67,6 +67,8 @@ class Assumption(StrEnum):
     """No camera has `issues` (facts: unknown number 15)."""
     NO_DOORBELL_BUTTONS = "no_doorbell_buttons"
     """`doorbell_buttons` is empty (facts: section 4.1)."""
+    SERIALS_ARE_SENT = "serials_are_sent"
+    """Each kind of camera has a serial (facts: section 4.2)."""
     TYPES_KNOWN = "types_known"
     """The types of cameras are known (facts: section 4.4)."""
     FLOODLIGHT_IS_SUPERIOR = "floodlight_is_superior"
@@ -283,6 +285,11 @@ def judge_shape(endpoint: str, shape: Shape) -> dict[Assumption, bool]:
         verdicts[Assumption.NO_DOORBELL_BUTTONS] = "doorbell_buttons[]" not in shape
     lists = [name for name in _CAMERA_LISTS if f"{name}[]" in shape]
     if lists:
+        verdicts[Assumption.SERIALS_ARE_SENT] = all(
+            f"{name}[].serial" in shape
+            and shape[f"{name}[].serial"].types <= {"string", "digits"}
+            for name in lists
+        )
         verdicts[Assumption.TIMESTAMP_NOT_IN_V3] = not any(
             f"{name}[].thumbnail_timestamp" in shape for name in lists
         )
