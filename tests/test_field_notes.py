@@ -148,10 +148,13 @@ async def test_small(
 async def test_removed_with_the_entry(
     hass: HomeAssistant, entry: MockConfigEntry, hass_storage: dict[str, Any]
 ) -> None:
-    """Nothing of them is left."""
+    """Nothing of them is left, and what was still to be written is not written."""
     await asyncio.sleep(WRITTEN)
     assert key(entry) in hass_storage
+    await asyncio.sleep(600)
     await hass.config_entries.async_remove(entry.entry_id)
+    assert key(entry) not in hass_storage
+    await asyncio.sleep(WRITTEN)
     assert key(entry) not in hass_storage
 
 

@@ -43,6 +43,8 @@ class _Keeper:
     async def async_remove(self) -> None:
         """Keep nothing any more."""
         self.notes.forget()
+        # A write that is due, or under way, would bring the file back.
+        await self._store.async_save({})
         await self._store.async_remove()
 
     @callback
