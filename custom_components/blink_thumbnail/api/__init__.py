@@ -20,6 +20,7 @@ from .errors import (
     ThumbnailUnchangedError,
     VagueRefusalError,
 )
+from .field_notes import FieldNotes
 from .homescreen import Homescreen
 from .jpeg import whole_jpeg
 from .models import Account, Network, SyncModule
@@ -57,6 +58,7 @@ __all__ = [
     "CameraRemovedError",
     "CodeSent",
     "CoolingDownError",
+    "FieldNotes",
     "Homescreen",
     "Network",
     "Progress",
