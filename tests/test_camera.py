@@ -2,6 +2,7 @@
 
 import asyncio
 from http import HTTPStatus
+import logging
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -83,11 +84,10 @@ async def test_film_of_stills(
 async def test_no_picture_yet(
     hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud
 ) -> None:
-    """It says so in our words."""
+    """Nothing is drawn."""
     cloud.fault(Endpoint.MEDIA, Reply(status=500), times=None)
-    with pytest.raises(HomeAssistantError) as raised:
+    with pytest.raises(HomeAssistantError):
         await async_get_image(hass, STILL)
-    assert "not available from Blink at the moment" in str(raised.value)
 
 
 async def test_failing_polls(
@@ -102,3 +102,23 @@ async def test_failing_polls(
     await asyncio.sleep(1000)
     assert state_of(hass, STILL) == "idle"
     assert await drawn(hass, hass_client_no_auth) == 1
+
+
+async def test_film_without_a_picture(
+    hass: HomeAssistant,
+    hass_client_no_auth: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """It ends, and that is no error of ours in the log."""
+    cloud.fault(Endpoint.MEDIA, Reply(status=404), times=None)
+    state = hass.states.get(STILL)
+    assert state
+    film = state.attributes["entity_picture"].replace("proxy", "proxy_stream")
+    client = await hass_client_no_auth()
+    async with client.get(film) as response:
+        assert not await response.read()
+    errors = [one for one in caplog.records if one.levelno >= logging.ERROR]
+    # The tests' clock stands still for the access log.
+    assert {one.name for one in errors} <= {"aiohttp.access"}

@@ -1,11 +1,12 @@
 """Tests of what all entities have in common: their names, and when they are there."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from blink_cloud import Account, BlinkCloud, Camera, Endpoint, Network, Reply
+from blink_cloud import Account, BlinkCloud, Camera, Endpoint, Network, Reply, Server
 from homeassistant.const import ATTR_FRIENDLY_NAME, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
@@ -179,3 +180,34 @@ async def test_camera_that_left(
     network.remove_camera(camera)
     await asyncio.sleep(310)
     assert unavailable(hass) == {IMAGE, BUTTON, EVENT, BATTERY}
+
+
+async def test_two_cameras_of_one_serial(
+    hass: HomeAssistant, entry: MockConfigEntry, network: Network, camera: Camera
+) -> None:
+    """One that was added again and is still listed as before keeps its entities."""
+    registry = er.async_get(hass)
+    registry.async_update_entity(IMAGE, name="Mine")
+    twin = network.add_camera("Garden", type="catalina")
+    twin.serial = camera.serial
+    twin.take_picture(age=timedelta(minutes=1))
+    await asyncio.sleep(310)
+    assert state_of(hass, IMAGE) != STATE_UNAVAILABLE
+    await press(hass)
+    assert len(twin.pictures) == 2
+    network.remove_camera(camera)
+    await asyncio.sleep(1000)
+    state = hass.states.get(IMAGE)
+    assert state and state.name == "Mine"
+    assert hass.states.async_entity_ids("image") == [IMAGE]
+
+
+async def test_no_names(
+    hass: HomeAssistant, server: Server, network: Network, camera: Camera
+) -> None:
+    """What has no name is called what it is, and not by an id of Blink's."""
+    network.name = camera.name = ""
+    await add_entry(hass, network.account)
+    states = str([state.as_dict() for state in hass.states.async_all()])
+    assert str(network.id) not in states
+    assert str(camera.id) not in states

@@ -10,11 +10,13 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from blink_cloud import (
+    Account,
     BlinkCloud,
     Camera,
     CommandFails,
     Endpoint,
     Network,
+    Reply,
     Slow,
 )
 from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE, EVENT_STATE_CHANGED
@@ -303,3 +305,58 @@ async def test_removed_account_leaves_nothing(
     hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
     await hass.async_block_till_done()
     assert not [key for key in hass_storage if entry.entry_id in key]
+
+
+async def test_whose_cancelled_press(
+    hass: HomeAssistant, screen: Screen, camera: Camera
+) -> None:
+    """What follows a press that was cancelled is not put down to somebody else."""
+    camera.snapshot_seconds = (5, 5)
+    first, second = Context(), Context()
+    for context in (first, second):
+        task = hass.async_create_task(
+            hass.services.async_call(
+                "button", "press", {"entity_id": BUTTON}, blocking=True, context=context
+            )
+        )
+        await asyncio.sleep(1 if context is second else 30)
+    task.cancel()
+    await asyncio.sleep(5)
+    state = hass.states.get(STATUS)
+    assert state and state.state == "updated"
+    assert state.context.id == second.id
+
+
+async def test_what_blink_says(
+    hass: HomeAssistant, screen: Screen, cloud: BlinkCloud, account: Account
+) -> None:
+    """Addresses and ids in its words are nobody's business."""
+    words = f"Account {account.id} of ada@example.com, see https://a.example/1, may not"
+    refusal = Reply(status=400, body={"message": words})
+    cloud.fault(Endpoint.THUMBNAIL, refusal, times=None)
+    with pytest.raises(HomeAssistantError):
+        await press(hass)
+    assert "Account … of … see … may not" in attributes(hass)["message"]
+    states = str([state.as_dict() for state in hass.states.async_all()])
+    assert "ada@" not in states
+    assert str(account.id) not in states
+
+
+async def test_history_of_a_camera_that_has_left(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    entry: MockConfigEntry,
+    screen: Screen,
+    network: Network,
+    camera: Camera,
+) -> None:
+    """It goes with the camera."""
+    network.add_camera("Shed").take_picture()
+    await press(hass)
+    network.remove_camera(camera)
+    await asyncio.sleep(1000)
+    await press(hass, "button.shed_take_picture")
+    await asyncio.sleep(30)
+    kept = hass_storage[f"blink_thumbnail.{entry.entry_id}.updates"]["data"]["updates"]
+    assert camera.serial not in kept
+    assert len(kept) == 1

@@ -26,6 +26,7 @@ from blink_cloud import (
     Reply,
     Slow,
     ThumbnailForm,
+    read_picture,
 )
 from custom_components.blink_thumbnail.api.thumbnail import parse_time
 from custom_components.blink_thumbnail.picture_files import read
@@ -666,3 +667,47 @@ async def test_taken_down_during_an_update(
         await task
     await asyncio.sleep(30)
     assert file.read_bytes() == content
+
+
+@pytest.fixture
+async def set_right(
+    hass: HomeAssistant, entry: MockConfigEntry, camera: Camera
+) -> None:
+    """Show a picture that was dated ahead, by a clock that is right by now."""
+    camera.snapshot_seconds = (3, 3)
+    camera.clock_offset = timedelta(minutes=8)
+    await asyncio.sleep(290)
+    camera.take_picture()
+    await asyncio.sleep(20)
+    assert taken_at(hass) <= dt_util.utcnow()
+    camera.clock_offset = timedelta()
+    # The simulated cloud's dates only grow.
+    camera._pictures.clear()
+
+
+@pytest.mark.usefixtures("set_right")
+async def test_update_after_a_clock_was_set(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud
+) -> None:
+    """Its picture is shown, whatever a poll brings while it is downloaded."""
+    cloud.fault(Endpoint.MEDIA, Slow(seconds=8, after_effect=True))
+    asked_at = cloud.now()
+    task = hass.async_create_task(press(hass))
+    await asyncio.sleep(9)
+    await entry.runtime_data.async_refresh()
+    await task
+    shown = read_picture((await async_get_image(hass, IMAGE)).content)
+    assert shown.taken_at >= asked_at
+
+
+@pytest.mark.usefixtures("set_right")
+async def test_picture_of_the_app_after_a_clock_was_set(
+    hass: HomeAssistant, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """It is shown though the one before was dated later."""
+    await asyncio.sleep(5)
+    camera.take_picture()
+    asked_at = cloud.now() - timedelta(seconds=1)
+    await asyncio.sleep(310)
+    shown = read_picture((await async_get_image(hass, IMAGE)).content)
+    assert shown.taken_at >= asked_at

@@ -579,3 +579,98 @@ async def test_picture_that_does_not_come(
     started = hass.loop.time()
     assert await outcome(hass) == "updated"
     assert hass.loop.time() - started < 3 + 10 + 2
+
+
+@pytest.mark.parametrize("is_unloaded", [True, False])
+async def test_post_is_not_repeated_with_another_token(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+    is_unloaded: bool,
+) -> None:
+    """Nobody waits any more when the token of a POST turns out to be refused."""
+    await asyncio.sleep(301)
+    camera.network.account.revoke_access_tokens()
+    cloud.fault(Endpoint.THUMBNAIL, Slow(seconds=3))
+    task = hass.async_create_task(outcome(hass))
+    await asyncio.sleep(1)
+    assert len(posts(cloud, camera)) == 1
+    if is_unloaded:
+        await hass.config_entries.async_unload(entry.entry_id)
+    else:
+        task.cancel()
+    await asyncio.sleep(20)
+    assert len(posts(cloud, camera)) == 1
+
+
+@pytest.mark.parametrize("seconds", [5, 9, 12])
+async def test_press_cancelled_during_a_slow_post(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+    seconds: int,
+) -> None:
+    """Its command is cancelled, however long Blink takes to take it."""
+    await asyncio.sleep(301)
+    camera.snapshot_seconds = (60, 60)
+    cloud.fault(Endpoint.THUMBNAIL, Slow(seconds=seconds, after_effect=True))
+    task = hass.async_create_task(press(hass))
+    await asyncio.sleep(0.5)
+    task.cancel()
+    await asyncio.sleep(25)
+    assert cloud.count(Endpoint.COMMAND_DONE) == 1
+
+
+@pytest.mark.parametrize("form", [ThumbnailForm.FULL, ThumbnailForm.OLD])
+@pytest.mark.parametrize("ahead", [0, 5, 60])
+@pytest.mark.parametrize("lag", [1, 3])
+async def test_clip_and_a_command_that_brings_nothing(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+    form: ThumbnailForm,
+    ahead: int,
+    lag: int,
+) -> None:
+    """What was there while the camera still worked is not its picture."""
+    camera.thumbnail_form = form
+    camera.clock_offset = timedelta(seconds=ahead)
+    camera.snapshot_seconds = (8, 8)
+    await asyncio.sleep(301)
+    cloud.settings.homescreen_lag = lag
+    camera.record_clip(seconds=10)
+    await asyncio.sleep(10.3)
+    camera.next_command(CommandUnchanged())
+    assert await outcome(hass) == "unchanged"
+
+
+@pytest.mark.parametrize("form", [ThumbnailForm.FULL, ThumbnailForm.OLD])
+async def test_what_comes_late_is_believed_at_once(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+    form: ThumbnailForm,
+) -> None:
+    """A slow camera's first picture costs no wait: it was not there before the end."""
+    camera.thumbnail_form = form
+    camera.snapshot_seconds = (8, 8)
+    await asyncio.sleep(301)
+    started = hass.loop.time()
+    assert await outcome(hass) == "updated"
+    assert hass.loop.time() - started < 8 + 2
+
+
+async def test_max_age_by_a_clock_that_is_ahead(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """A camera whose clock is known to be ahead takes no picture that is younger."""
+    camera.clock_offset = timedelta(minutes=5)
+    await press(hass)
+    camera.take_picture()
+    await asyncio.sleep(480)
+    response = await respond(hass, {"entity_id": IMAGE}, max_age={"minutes": 4})
+    assert response[IMAGE]["status"] == "updated"

@@ -203,7 +203,7 @@ async def test_maximum_age_of_nothing(
 ) -> None:
     """It always takes a picture, at the moment of the last one too."""
     shown = taken_at(hass)
-    clock = entry.runtime_data.clock
+    clock = entry.runtime_data._client.clock
     await asyncio.sleep(10)
     with patch.object(clock, "now", return_value=shown):
         response = await respond(hass, {"entity_id": IMAGE}, max_age={"seconds": 0})

@@ -5,10 +5,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.blink_thumbnail.api import BlinkError, Traffic
 from custom_components.blink_thumbnail.const import DOMAIN
+from custom_components.blink_thumbnail.update_history import UpdateHistory
 from custom_components.blink_thumbnail.updates import (
     OngoingUpdate,
     Source,
-    UpdateHistory,
     UpdateResult,
 )
 from homeassistant.core import Context, HomeAssistant, callback

@@ -16,7 +16,7 @@ from .pictures import Pictures
 from .refreshes import async_forget_refreshes
 from .services import async_setup_services
 from .traffic import async_get_traffic
-from .updates import async_remove_updates
+from .update_history import async_remove_updates
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 

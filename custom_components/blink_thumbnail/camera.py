@@ -1,9 +1,11 @@
 """The same picture as a still, for all that draws cameras only."""
 
+from contextlib import suppress
 from typing import Final, override
 
 from homeassistant.components.camera import Camera
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import BlinkConfigEntry, BlinkCoordinator
@@ -41,5 +43,7 @@ class BlinkStill(BlinkPictureEntity, Camera):
     async def async_camera_image(
         self, width: int | None = None, height: int | None = None
     ) -> bytes | None:
-        """Return the picture; Home Assistant makes it smaller."""
-        return await self.async_get_picture()
+        """Return the picture, None without one; Home Assistant makes it smaller."""
+        with suppress(HomeAssistantError):
+            return await self.async_get_picture()
+        return None

@@ -32,7 +32,8 @@ from .downloads import Downloads
 from .errors import action_error, async_describe, poll_error
 from .issue import async_check_usage, async_delete_issue
 from .pictures import Pictures
-from .updates import NOT_LOADED, OngoingUpdate, Source, UpdateHistory, UpdateResult
+from .update_history import UpdateHistory
+from .updates import NOT_LOADED, OngoingUpdate, Source, UpdateResult
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -73,7 +74,6 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
         self.downloads = Downloads(hass, entry, client, self.pictures)
         self.devices = Devices(hass, entry)
         self.updates = UpdateHistory(hass, entry, traffic)
-        self.clock = client.clock
         self._client = client
         self._queue = SnapshotQueue[Snapshot](
             partial(
@@ -113,6 +113,18 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
                 self.config_entry, data={**data, CONF_TIER: tier}
             )
 
+    @callback
+    def async_get_age(self, camera_key: str) -> timedelta | None:
+        """Return how old a camera's picture is at the most, None if nobody knows.
+
+        Blink's clock tells, whatever the camera's says.
+        """
+        if (taken_at := self.pictures[camera_key].taken_at) is None:
+            return None
+        now = self._client.clock.now()
+        taken_after = self._client.camera_clocks.taken_after(camera_key, taken_at, now)
+        return now - min(taken_at, taken_after or taken_at)
+
     async def async_update_thumbnail(
         self, camera_key: str, source: Source, context: Context | None
     ) -> Snapshot:
@@ -125,6 +137,7 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
             HomeAssistantError: There is no new picture; its translation key is why.
         """
         asked_at = self.hass.loop.time()
+        clock = self._client.clock
         camera = self.data.cameras.get(camera_key)
         name = self.devices.name(camera_key)
         try:
@@ -136,7 +149,7 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
                     camera_key,
                     OngoingUpdate(source, context),
                 ),
-                lambda snapshot: snapshot.taken_after >= self.clock.at(asked_at),
+                lambda snapshot: snapshot.taken_after >= clock.at(asked_at),
             )
         except BlinkError as err:
             raise action_error(err, name) from err
@@ -153,7 +166,7 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
         """Take a picture and show it; only then say so."""
         self.ongoing[camera_key] = update
         result: UpdateResult | None = None
-        update.progress.on_stage = partial(self._async_tell, camera_key)
+        update.progress.on_stage = partial(self._async_tell, camera_key, update.context)
         try:
             snapshot = await take_snapshot(
                 self._client,
@@ -175,18 +188,21 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
             if result:
                 self._log(camera_key, result)
                 self.updates.async_add(camera_key, result)
-            self._async_tell(camera_key)
+            self._async_tell(camera_key, update.context)
             self._publish(camera_key)
         return snapshot
 
-    def signal(self, camera_key: str) -> SignalType[()]:
-        """Return what is sent when an update of a camera reaches a stage or ends."""
+    def signal(self, camera_key: str) -> SignalType[Context | None]:
+        """Return what is sent when an update of a camera reaches a stage or ends.
+
+        With it comes who asked for the update.
+        """
         return SignalType(f"{DOMAIN}_stage_{self.config_entry.entry_id}_{camera_key}")
 
     @callback
-    def _async_tell(self, camera_key: str) -> None:
+    def _async_tell(self, camera_key: str, context: Context | None) -> None:
         """Tell the camera's entities how far its update is."""
-        async_dispatcher_send(self.hass, self.signal(camera_key))
+        async_dispatcher_send(self.hass, self.signal(camera_key), context)
 
     def _log(self, camera_key: str, result: UpdateResult) -> None:
         """Log how an update has ended; the number is that of the diagnostics."""
@@ -229,6 +245,7 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
             self._followed = homescreen
             camera_keys = tuple(homescreen.cameras)
             if self.devices.async_follow(homescreen):
+                self.updates.async_forget_all_but(self.devices)
                 # What comes back later must be news to the platforms.
                 self.hass.loop.call_soon(self.async_update_listeners)
         following = [key for key in camera_keys if key not in self.ongoing]

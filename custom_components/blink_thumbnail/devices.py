@@ -47,7 +47,7 @@ class Devices:
         self._networks: AbstractSet[str] = set()
         self._followed: Homescreen | None = None
 
-    def __contains__(self, key: str) -> bool:
+    def __contains__(self, key: object) -> bool:
         """Return if there is a device, also while it is missing for a moment."""
         return key in self._keys
 

@@ -42,7 +42,6 @@ class Pictures:
         self._entry = entry
         self._folder = Path(hass.config.cache_path(DOMAIN, entry.entry_id))
         self._pictures: dict[str, Picture] = {}
-        self._followed: Homescreen | None = None
         self._missing_since: dict[str, float] = {}
         self._disk_lock = hass.data.setdefault(_DISK_LOCK, asyncio.Lock())
         self._is_loaded = False
@@ -67,7 +66,6 @@ class Pictures:
         under way are not for here: that knows better when its picture was taken, and a
         new picture moves the state once.
         """
-        self._followed = homescreen
         moved = []
         self._forget_missing(homescreen)
         for key in camera_keys:
@@ -81,27 +79,21 @@ class Pictures:
                 # Nobody knows how old the picture of a camera is that is new here.
                 self._pictures[key] = picture = Picture()
                 if camera.thumbnail:
-                    picture.move(
-                        camera.thumbnail,
-                        camera.thumbnail_time or camera.thumbnail_minute,
-                    )
+                    dated_at = camera.thumbnail_time or camera.thumbnail_minute
+                    if dated_at and dated_at > homescreen.read_at:
+                        dated_at = None
+                    picture.move(camera.thumbnail, dated_at)
                 self._unsaved.add(key)
         self.async_save_soon()
         return moved
 
     @callback
     def async_show(self, snapshot: Snapshot) -> None:
-        """Show the picture of an update, unless a poll has already seen a newer one."""
+        """Show the picture of an update: polls leave its camera alone meanwhile."""
         thumbnail = snapshot.thumbnail
         picture = self._pictures.setdefault(snapshot.camera.key, Picture())
         if thumbnail != picture.thumbnail:
-            overtaken = (
-                self._followed
-                and self._followed.asked_at > snapshot.homescreen.asked_at
-                and picture.taken_at
-                and picture.taken_at > snapshot.taken_at
-            )
-            if overtaken or thumbnail in picture.past_thumbnails:
+            if thumbnail in picture.past_thumbnails:
                 return
             picture.move(thumbnail, snapshot.taken_at)
         if snapshot.replaced:
@@ -229,7 +221,9 @@ class Pictures:
         ):
             return False
         taken_at = told or camera.thumbnail_minute or homescreen.read_at
-        picture.move(thumbnail, taken_at)
+        # Nothing is from a time to come, whatever the camera's clock says: it would
+        # keep later pictures from being shown.
+        picture.move(thumbnail, min(taken_at, homescreen.read_at))
         self._unsaved.add(camera.key)
         return True
 

@@ -112,10 +112,9 @@ class BlinkPictureStatus(BlinkCameraEntity, SensorEntity):
         )
 
     @callback
-    def _async_show(self) -> None:
+    def _async_show(self, context: Context | None) -> None:
         """Show how far an update is, and who asked for it."""
-        about = self._ongoing or self._last
-        self.async_set_context((about and about.context) or Context())
+        self.async_set_context(context or Context())
         self.async_write_ha_state()
 
     @property

@@ -152,12 +152,11 @@ async def _async_get_picture(
 async def _async_is_fresh(image: BlinkImage, max_age: timedelta | None) -> bool:
     """Return if the picture is young enough, and really there.
 
-    Blink's clock tells its age, as it told its time. One from a time to come has none.
+    One from a time to come has no age.
     """
-    taken_at = image.image_last_updated
-    if not max_age or taken_at is None:
+    age = image.coordinator.async_get_age(image.camera_key)
+    if not max_age or age is None:
         return False
-    age = image.coordinator.clock.now() - taken_at
     return timedelta(0) <= age <= max_age and await image.async_has_picture()
 
 

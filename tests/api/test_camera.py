@@ -18,7 +18,7 @@ def parse_camera(**fields: Any) -> Camera:
 def test_little_is_required() -> None:
     """An entry with two ids is a camera."""
     (camera,) = parse(cameras=[{"id": "4001", "network_id": 2001}]).cameras.values()
-    assert (camera.camera_id, camera.name, camera.model) == (4001, "4001", "Camera")
+    assert (camera.camera_id, camera.name, camera.model) == (4001, "Camera", "Camera")
     assert camera.thumbnail is None
 
 

@@ -16,7 +16,7 @@ def test_unknown_clock() -> None:
     """A date says nothing while nothing is known of the clock."""
     clocks = CameraClocks()
     clocks.learn("other", at(3), POSTED_AT)
-    assert clocks.taken_after("camera", at(3)) is None
+    assert clocks.taken_after("camera", at(3), POSTED_AT) is None
 
 
 def test_same_again() -> None:
@@ -27,15 +27,32 @@ def test_same_again() -> None:
     """
     clocks = CameraClocks()
     clocks.learn("camera", at(12), POSTED_AT)
-    assert clocks.taken_after("camera", at(12)) == at(0.5)
-    assert clocks.taken_after("camera", at(11)) == at(-0.5)
+    assert clocks.taken_after("camera", at(12), POSTED_AT) == at(0.5)
+    assert clocks.taken_after("camera", at(11), POSTED_AT) == at(-0.5)
 
 
-def test_last_three() -> None:
-    """The earliest of the last three counts, so that a clock may be set."""
+def test_last_eight() -> None:
+    """The earliest of the last eight counts, so that a clock may be set."""
     clocks = CameraClocks()
-    for seconds in (2, 9, 5):
+    for seconds in (2, *[9] * 6, 5):
         clocks.learn("camera", at(seconds), POSTED_AT)
-        assert clocks.taken_after("camera", at(2)) == at(0.5)
+        assert clocks.taken_after("camera", at(2), POSTED_AT) == at(0.5)
     clocks.learn("camera", at(7), POSTED_AT)
-    assert clocks.taken_after("camera", at(5)) == at(0.5)
+    assert clocks.taken_after("camera", at(5), POSTED_AT) == at(0.5)
+
+
+def test_a_day() -> None:
+    """What is older says nothing: a clock may have been set."""
+    clocks = CameraClocks()
+    clocks.learn("camera", at(2), POSTED_AT)
+    day = POSTED_AT + timedelta(days=1)
+    assert clocks.taken_after("camera", at(2), day - timedelta(seconds=1))
+    assert clocks.taken_after("camera", at(2), day) is None
+
+
+def test_forgotten() -> None:
+    """Nothing is known of a clock that was set."""
+    clocks = CameraClocks()
+    clocks.learn("camera", at(2), POSTED_AT)
+    clocks.forget("camera")
+    assert clocks.taken_after("camera", at(2), POSTED_AT) is None

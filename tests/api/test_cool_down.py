@@ -9,6 +9,7 @@ import pytest
 from blink_cloud import BlinkCloud, Endpoint, Json, Reply
 from custom_components.blink_thumbnail.api import (
     BlinkClient,
+    BlinkConnectionError,
     CoolingDownError,
     RefusedError,
 )
@@ -186,3 +187,30 @@ async def test_requests_on_their_way_together(
         client.get_homescreen(), client.find_account(), return_exceptions=True
     )
     assert await pause(client) == pytest.approx(600, abs=2)
+
+
+@pytest.mark.parametrize("minutes", [-10, 0, 10])
+@pytest.mark.parametrize("status", [429, 503])
+async def test_date_by_blinks_clock(
+    client: BlinkClient, cloud: BlinkCloud, minutes: int, status: int
+) -> None:
+    """A date is compared with the answer's own: Home Assistant's clock may be off."""
+    cloud.clock_offset = timedelta(minutes=minutes)
+    until = format_datetime(cloud.now() + timedelta(seconds=20), usegmt=True)
+    headers = {"Retry-After": until}
+    cloud.fault(Endpoint.HOMESCREEN, Reply(status=status, headers=headers))
+    with pytest.raises(CoolingDownError) as raised:
+        await client.get_homescreen()
+    assert 18 <= raised.value.seconds <= 21
+
+
+@pytest.mark.parametrize("value", ["soon", "", "-1", "20.5"])
+async def test_server_error_that_says_nothing_of_a_pause(
+    client: BlinkClient, cloud: BlinkCloud, value: str
+) -> None:
+    """It is an error that passes, as one without the header."""
+    headers = {"Retry-After": value}
+    cloud.fault(Endpoint.HOMESCREEN, Reply(status=503, headers=headers))
+    with pytest.raises(BlinkConnectionError):
+        await client.get_homescreen()
+    await client.get_homescreen()

@@ -12,6 +12,7 @@ from custom_components.blink_thumbnail.api import (
     CameraKind,
     Homescreen,
 )
+from custom_components.blink_thumbnail.api.models import Command
 
 ACCOUNT = Account(account_id=1001, tier="e008")
 CAMERA = {"id": 4001, "network_id": 2001, "name": "Garden", "type": "catalina"}
@@ -139,3 +140,12 @@ def test_same_news_whenever_asked_for() -> None:
     first = read(body)
     assert first == read(body, at=NOW + timedelta(minutes=5))
     assert first != read(body.replace(b"Garden", b"Pond"))
+
+
+@pytest.mark.parametrize("code", [2429, 529, 307, 2440])
+@pytest.mark.parametrize("status", [None, 0])
+def test_code_that_names_an_error(code: int, status: int | None) -> None:
+    """It counts more than the status beside it."""
+    command = Command(command_id=1, network_id=2, posted_at=0.0)
+    data = {"complete": True, "status": status, "status_code": code}
+    assert not command.with_status(data).succeeded

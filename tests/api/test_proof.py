@@ -494,11 +494,11 @@ async def test_certain(client: BlinkClient, seconds: float, is_certain: bool) ->
         camera=proof.camera,
         thumbnail="/new.jpg",
         homescreen=proof.homescreen,
-        taken_at=proof.posted_at - timedelta(seconds=seconds),
+        dated_at=proof.posted_at - timedelta(seconds=seconds),
         taken_after=proof.posted_at,
     )
     assert found.is_certain(proof.posted_at) is is_certain
-    assert not replace(found, taken_at=None).is_certain(proof.posted_at)
+    assert replace(found, dated_at=None).is_certain(proof.posted_at)
     assert not replace(found, taken_after=None).is_certain(proof.posted_at)
 
 

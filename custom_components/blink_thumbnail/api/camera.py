@@ -127,7 +127,8 @@ class Camera:
 
     def with_serial_key(self) -> Self:
         """Return the camera with its serial as key, if that can be one."""
-        if self.serial and _SERIAL.fullmatch(self.serial):
+        # All zeros, or the like, is no serial.
+        if self.serial and _SERIAL.fullmatch(self.serial) and len({*self.serial}) > 1:
             return replace(self, key=self.serial)
         return self
 
@@ -156,7 +157,7 @@ class Camera:
             camera_id=camera_id,
             network_id=network_id,
             kind=kind,
-            name=text(entry, "name") or str(camera_id),
+            name=text(entry, "name") or _MODELS.get(camera_type, "Camera"),
             type=camera_type,
             serial=text(entry, "serial"),
             firmware=text(entry, "fw_version"),

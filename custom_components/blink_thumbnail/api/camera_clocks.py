@@ -1,6 +1,7 @@
 """By how much the clock of each camera may be ahead of Blink's."""
 
 from collections import defaultdict, deque
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -8,9 +9,19 @@ from typing import Final
 # Seconds. No camera has taken its picture so soon after the POST.
 SOONEST_PICTURE: Final = 1.5
 
-# A clock may be set: the last few pictures count. A date is cut to whole seconds.
-_PICTURES: Final = 3
+# A clock may be set: the last few pictures count, for a day. A date is cut to whole
+# seconds.
+_PICTURES: Final = 8
+_AGE: Final = timedelta(days=1)
 _DATE_STEP: Final = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """By how much a clock was ahead at the most."""
+
+    at: datetime
+    by: timedelta
 
 
 class CameraClocks:
@@ -18,24 +29,36 @@ class CameraClocks:
 
     A camera that is ahead dates a clip from before a POST as if it were from after it.
     The snapshots that are proved without their dates tell how far ahead it can be: each
-    was taken SOONEST_PICTURE after its POST or later.
+    was taken SOONEST_PICTURE after its POST or later. This rests on a clock that nobody
+    sets between two of them.
     """
 
     def __init__(self) -> None:
         """Start without knowing anything."""
-        self._ahead: defaultdict[str, deque[timedelta]] = defaultdict(
-            partial(deque[timedelta], maxlen=_PICTURES)
+        self._ahead: defaultdict[str, deque[_Ahead]] = defaultdict(
+            partial(deque, maxlen=_PICTURES)
         )
 
     def learn(self, camera_key: str, dated_at: datetime, posted_at: datetime) -> None:
         """Learn from a command's own picture; both UTC, the POST by Blink's clock."""
         soonest = posted_at + timedelta(seconds=SOONEST_PICTURE)
-        self._ahead[camera_key].append(dated_at + _DATE_STEP - soonest)
+        ahead = _Ahead(posted_at, dated_at + _DATE_STEP - soonest)
+        self._ahead[camera_key].append(ahead)
 
-    def taken_after(self, camera_key: str, dated_at: datetime) -> datetime | None:
+    def forget(self, camera_key: str) -> None:
+        """Know nothing of a clock any more."""
+        self._ahead.pop(camera_key, None)
+
+    def taken_after(
+        self, camera_key: str, dated_at: datetime, now: datetime
+    ) -> datetime | None:
         """Return what a picture was certainly taken after, UTC by Blink's clock.
 
         None while nothing is known of the camera's clock.
         """
-        ahead = self._ahead.get(camera_key)
-        return dated_at - min(ahead) if ahead else None
+        recent = [
+            ahead.by
+            for ahead in self._ahead.get(camera_key, ())
+            if now - ahead.at < _AGE
+        ]
+        return dated_at - min(recent) if recent else None

@@ -38,7 +38,8 @@ _STATUS_INTERVAL: Final = 1.0
 
 # An abandoned command blocks the next one.
 _CANCEL_DEADLINE: Final = 2
-_POST_DEADLINE: Final = 8
+# A busy network has been seen to answer after 13.
+_POST_DEADLINE: Final = 15
 
 
 async def post_until_accepted(
@@ -116,16 +117,13 @@ async def _post(client: BlinkClient, camera: Camera) -> Command:
     try:
         await asyncio.wait([post])
     except BaseException:
-        if not under_way.locked():
-            # Blink does not have it, and shall not get it.
-            post.cancel()
-        await see_through(_cancel_posted(client, post))
+        await see_through(_cancel_posted(client, post, under_way))
         raise
     return await post
 
 
 async def follow(
-    client: BlinkClient, camera_key: str, command: Command, until: float
+    client: BlinkClient, baseline: Baseline, command: Command, until: float
 ) -> CommandEnd:
     """Follow the command until it has ended well, or until its end cannot be told.
 
@@ -141,7 +139,7 @@ async def follow(
     unknown_at: float | None = None
     try:
         async for _ in Ticker(
-            *client.command_times.gaps(camera_key),
+            *client.command_times.gaps(baseline.camera_key),
             interval=_STATUS_INTERVAL,
             deadline=COMMAND_DEADLINE,
         ):
@@ -154,6 +152,7 @@ async def follow(
             if command.complete:
                 break
             failure, unknown_at, running_at = CommandTimeoutError(), None, asked_at
+            baseline.note_running(asked_at)
     finally:
         if not command.complete:
             await see_through(cancel(client, command))
@@ -164,18 +163,30 @@ async def follow(
         raise error(command.message, command.codes)
     if unknown_at is None:
         client.command_times.learn(
-            camera_key, running_at - command.posted_at, asked_at - command.posted_at
+            baseline.camera_key,
+            running_at - command.posted_at,
+            asked_at - command.posted_at,
         )
     # If nobody could tell for a while, it may have ended at the beginning of that.
     return CommandEnd(at=unknown_at or asked_at)
 
 
-async def _cancel_posted(client: BlinkClient, post: asyncio.Task[Command]) -> None:
-    """Cancel a command that Blink has taken, or is about to take."""
-    await asyncio.wait([post], timeout=_POST_DEADLINE)
-    if not post.done():
+async def _cancel_posted(
+    client: BlinkClient, post: asyncio.Task[Command], under_way: asyncio.Lock
+) -> None:
+    """Cancel a command that Blink has taken, or is about to take.
+
+    What Blink does not have yet, it shall not get: also not once more, with another
+    token.
+    """
+    try:
+        async with asyncio.timeout(_POST_DEADLINE), under_way:
+            if not post.done():
+                post.cancel()
+    except TimeoutError:
         post.cancel()
-    elif not post.cancelled() and not post.exception():
+    await asyncio.wait([post])
+    if not post.cancelled() and not post.exception():
         await cancel(client, post.result())
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from math import inf
 import random
@@ -57,7 +56,7 @@ class CoolDown:
         self._error = CoolingDownError
 
     def start(
-        self, status: int, retry_after: str | None, code: int | None = None
+        self, status: int, retry_after: float | None, code: int | None = None
     ) -> None:
         """Start a pause, exactly as long as Retry-After says if it is there.
 
@@ -74,7 +73,7 @@ class CoolDown:
                 self._length = max(self._next, first or 0)
                 self._next = min(self._next * 2, _LONGEST)
             self._is_first = False
-        seconds = _retry_after_seconds(retry_after)
+        seconds = retry_after
         if seconds is None:
             seconds = min(self._length * random.uniform(*_JITTER), _LONGEST)
         self.start_for(seconds)
@@ -83,20 +82,3 @@ class CoolDown:
     def reset(self) -> None:
         """Make the next pause a short one again, because Blink has answered."""
         self._is_first, self._next = True, _FIRST
-
-
-def _retry_after_seconds(value: str | None) -> float | None:
-    """Return the seconds of a Retry-After header, which may also hold a date.
-
-    A date that has passed says nothing: the clocks differ.
-    """
-    if value is None:
-        return None
-    if value.strip().isdecimal():
-        return float(value.strip()[:9])
-    try:
-        date = parsedate_to_datetime(value).astimezone(UTC)
-    except ValueError, OverflowError:
-        return None
-    seconds = (date - datetime.now(UTC)).total_seconds()
-    return seconds if seconds > 0 else None

@@ -4,7 +4,6 @@ An entry that cannot be read is skipped, and the rest is used: one odd camera mu
 take the others down.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -56,7 +55,7 @@ class Homescreen:
         networks = {
             network_id: Network(
                 network_id=network_id,
-                name=text(entry, "name") or str(network_id),
+                name=text(entry, "name") or "System",
             )
             for network_id, entry in entries(data, "networks", "id")
         }
@@ -107,11 +106,17 @@ class Homescreen:
 
 
 def _by_key(cameras: Iterable[Camera]) -> dict[str, Camera]:
-    """Return cameras by their keys; a serial that several have is nobody's."""
+    """Return cameras by their keys.
+
+    A camera that was added again may still be listed as it was before: of several with
+    one serial, the one that was added last has it.
+    """
     listed = {camera.key: camera for camera in cameras}.values()
-    serials = Counter(camera.serial for camera in listed)
+    newest: dict[str | None, Camera] = {}
+    for camera in sorted(listed, key=lambda camera: camera.camera_id):
+        newest[camera.serial] = camera
     keyed = (
-        camera.with_serial_key() if serials[camera.serial] == 1 else camera
+        camera.with_serial_key() if newest[camera.serial] is camera else camera
         for camera in listed
     )
     return {camera.key: camera for camera in keyed}

@@ -45,12 +45,16 @@ _LARGEST_BODY: Final = 10_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """An HTTP answer that was read to its end; `date` is its Date header, UTC."""
+    """An HTTP answer that was read to its end.
+
+    `date` is its Date header, UTC, and `retry_after` in how many seconds it wants to be
+    asked again, None where it does not say so, or nothing that can be understood.
+    """
 
     status: int
     content_type: str
     location: str
-    retry_after: str | None
+    retry_after: float | None
     body: bytes
     date: datetime | None
 
@@ -130,13 +134,16 @@ async def send(
             timeout=_TIMEOUTS.get(kind, _TIMEOUT),
             **content,
         ) as response:
+            date = _parse_date(response.headers.get(hdrs.DATE))
             answer = Answer(
                 status=response.status,
                 content_type=response.content_type,
                 location=response.headers.get(hdrs.LOCATION, ""),
-                retry_after=response.headers.get(hdrs.RETRY_AFTER),
+                retry_after=_parse_retry_after(
+                    response.headers.get(hdrs.RETRY_AFTER, ""), date
+                ),
                 body=await _read(response),
-                date=_parse_date(response.headers.get(hdrs.DATE)),
+                date=date,
             )
         outcome = _describe(kind, answer)
     # The causes are left out: they hold addresses, which end up in logs.
@@ -182,3 +189,17 @@ def _parse_date(date: str | None) -> datetime | None:
         return parsedate_to_datetime(date or "").astimezone(UTC)
     except ValueError, OverflowError:
         return None
+
+
+def _parse_retry_after(value: str, now: datetime | None) -> float | None:
+    """Return the seconds of a Retry-After header, which may also hold a date.
+
+    A date is compared with the answer's own, since clocks differ; one that has passed
+    says nothing.
+    """
+    if value.strip().isdecimal():
+        return float(value.strip()[:9])
+    if (date := _parse_date(value)) is None:
+        return None
+    seconds = (date - (now or datetime.now(UTC))).total_seconds()
+    return seconds if seconds > 0 else None

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
-from .codes import SUCCESS
+from .codes import SUCCESS, error_for
 from .errors import BadAnswerError, BlinkError
 from .parse import integer, integers, sentence, text
 
@@ -107,18 +107,21 @@ class Command:
     def with_status(self, data: dict[str, Any]) -> Self:
         """Read a status; only `complete` says that it ended, not its code.
 
-        Then a missing `status` is success, unless a code speaks against it (facts:
-        section 13.3).
+        Then a missing `status` is success, unless a code speaks against it; a code that
+        names an error always does (facts: sections 13.2 and 13.3).
         """
         status, code = integer(data, "status"), integer(data, "status_code")
         ended = data.get("complete") is True
-        denied = code is not None and code not in SUCCESS
+        if status is None:
+            succeeded = code is None or code in SUCCESS
+        else:
+            succeeded = status == 0 and error_for(code) is None
         message = sentence(data, "status_msg") or sentence(data, "message")
         return type(self)(
             command_id=self.command_id,
             network_id=self.network_id,
             complete=ended,
-            succeeded=ended and (not denied if status is None else status == 0),
+            succeeded=ended and succeeded,
             message=message or f"status {status}",
             codes=integers(data, "status", "status_code"),
             posted_at=self.posted_at,

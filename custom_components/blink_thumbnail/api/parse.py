@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 import json
+import re
 from typing import Any, Final
 
 from .errors import BadAnswerError
 
 _LONGEST_SENTENCE: Final = 200
+_SECRET = re.compile(r"\S+@\S+|https?:\S+|\w*\d{5}\w*", re.IGNORECASE)
 
 
 def parse_object(body: bytes) -> dict[str, Any]:
@@ -42,9 +44,12 @@ def text(data: dict[str, Any], name: str) -> str | None:
 
 
 def sentence(data: dict[str, Any], name: str) -> str | None:
-    """Return a text for a person, who reads no more than this."""
+    """Return a text for a person, who reads no more than this.
+
+    It ends up in states: what may be an address, or an id, is left out.
+    """
     found = text(data, name)
-    return found and found[:_LONGEST_SENTENCE]
+    return found and _SECRET.sub("…", found)[:_LONGEST_SENTENCE]
 
 
 def integer(data: dict[str, Any], name: str) -> int | None:

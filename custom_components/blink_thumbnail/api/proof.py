@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
 from types import TracebackType
 from typing import Final, Self
 
@@ -28,6 +29,8 @@ _HOMESCREEN_INTERVAL: Final = 1.0
 # By then the homescreen shows the command's own picture: it has been seen to lag 2 to 3
 # (facts: section 8).
 _LAG: Final = 4.0
+# A camera's new picture may be there so long before its command has ended.
+_UPLOAD: Final = 2.0
 # Between the clocks of Blink's hosts and of its cameras.
 _CLOCK_TOLERANCE: Final = timedelta(seconds=5)
 # By which a picture may be dated ahead of Blink's clock, which is known to a second.
@@ -38,7 +41,7 @@ _AHEAD: Final = timedelta(seconds=2)
 class NewThumbnail:
     """A thumbnail from after the POST, and the homescreen that proves it.
 
-    `taken_at` is when it was taken, by the camera's clock, None where nothing tells it
+    `dated_at` is when it was taken, by the camera's clock, None where nothing tells it
     to the second. `taken_after` is what it was certainly taken after, by Blink's clock,
     None where it may be from before the POST: the camera's clock may be ahead. UTC.
     """
@@ -46,18 +49,24 @@ class NewThumbnail:
     camera: Camera
     thumbnail: str
     homescreen: Homescreen
-    taken_at: datetime | None
+    dated_at: datetime | None
     taken_after: datetime | None
+
+    @property
+    def taken_at(self) -> datetime | None:
+        """When it was taken, UTC, None where nothing tells it or it is to come yet."""
+        read_at = self.homescreen.read_at
+        if self.dated_at is None or self.dated_at > read_at + _AHEAD:
+            return None
+        return min(self.dated_at, read_at)
 
     def is_certain(self, ended_at: datetime) -> bool:
         """Return if it is the command's own picture, and not that of an earlier clip.
 
         `ended_at` is when the command ended, UTC, by Blink's clock.
         """
-        return (
-            self.taken_at is not None
-            and self.taken_after is not None
-            and self.taken_at >= ended_at - _CLOCK_TOLERANCE
+        return self.taken_after is not None and (
+            self.dated_at is None or self.dated_at >= ended_at - _CLOCK_TOLERANCE
         )
 
 
@@ -80,6 +89,9 @@ class Baseline:
         self._client = client
         self._past_thumbnails = past_thumbnails
         self._readings: list[asyncio.Task[Homescreen | None]] = []
+        self._late: asyncio.Task[Homescreen | None] | None = None
+        self._running_at = -inf
+        self._looks: list[tuple[float, str | None]] = []
 
     async def __aenter__(self) -> Self:
         """Read nothing yet."""
@@ -116,43 +128,105 @@ class Baseline:
         if camera is None or camera.thumbnail is None:
             return None
         posted_at = self._client.clock.at(self.posted_at)
-        dated_at = camera.thumbnail_time
-        taken_at = (
-            dated_at if dated_at and dated_at <= homescreen.read_at + _AHEAD else None
+        found = NewThumbnail(
+            camera=camera,
+            thumbnail=camera.thumbnail,
+            homescreen=homescreen,
+            dated_at=camera.thumbnail_time,
+            taken_after=self._taken_after(camera, homescreen, posted_at),
         )
         before = self.camera
         if before and before.camera_id != camera.camera_id:
             # It was added again: then the same picture would have another path.
             before = None
-        is_known = camera.thumbnail in self._past_thumbnails or (
-            before is not None and camera.thumbnail == before.thumbnail
+        is_known = (
+            camera.thumbnail in self._past_thumbnails
+            or camera.thumbnail == self._shown_before_the_end()
+            or (before is not None and camera.thumbnail == before.thumbnail)
         )
-        if taken_at:
-            is_new = taken_at >= posted_at
+        if found.dated_at and found.taken_at:
+            is_new = found.dated_at >= posted_at
         else:
-            minute = camera.thumbnail_minute or dated_at or posted_at
+            minute = camera.thumbnail_minute or found.dated_at or posted_at
             is_new = before is not None and minute > posted_at - timedelta(minutes=1)
-        if is_known or not is_new:
-            return None
-        taken_after = taken_at and self._client.camera_clocks.taken_after(
-            self.camera_key, taken_at
-        )
-        return NewThumbnail(
-            camera=camera,
-            thumbnail=camera.thumbnail,
-            homescreen=homescreen,
-            taken_at=taken_at,
-            taken_after=(
-                taken_after if taken_after and taken_after >= posted_at else None
-            ),
-        )
+        return found if is_new and not is_known else None
+
+    def note_look(self, homescreen: Homescreen) -> None:
+        """Note what the camera shows when no homescreen lags behind the POST any more.
+
+        Whatever comes later is from after the POST.
+        """
+        camera = homescreen.cameras.get(self.camera_key)
+        if camera and homescreen.asked_at >= self.posted_at + _LAG:
+            self._looks.append((homescreen.asked_at, camera.thumbnail))
+
+    def _taken_after(
+        self, camera: Camera, homescreen: Homescreen, posted_at: datetime
+    ) -> datetime | None:
+        """Return what a picture was taken after, None if that is before the POST."""
+        looks = [shown for at, shown in self._looks if at < homescreen.asked_at]
+        came_after = looks and camera.thumbnail not in looks
+        clocks, taken_after = self._client.camera_clocks, None
+        if dated_at := camera.thumbnail_time:
+            taken_after = clocks.taken_after(self.camera_key, dated_at, posted_at)
+        if taken_after and taken_after > homescreen.read_at:
+            # The camera's clock was set: what it told before says nothing now.
+            clocks.forget(self.camera_key)
+            taken_after = None
+        if taken_after and taken_after >= posted_at:
+            return taken_after
+        return posted_at if came_after else None
 
     def learn(self, own: NewThumbnail) -> None:
         """Learn how far ahead the camera's clock is, from the command's own picture."""
-        if own.taken_at:
+        if own.dated_at:
             self._client.camera_clocks.learn(
-                self.camera_key, own.taken_at, self._client.clock.at(self.posted_at)
+                self.camera_key, own.dated_at, self._client.clock.at(self.posted_at)
             )
+
+    def note_running(self, asked_at: float) -> None:
+        """Note that the command still ran at a moment of the loop's clock.
+
+        When no homescreen can lag behind the POST any more, one is read if the dates of
+        the camera's pictures prove nothing: what it shows while the camera has nothing
+        to show yet is from before.
+        """
+        self._running_at = asked_at
+        if (
+            self._late is None
+            and asked_at >= self.posted_at + _LAG
+            and not self._are_dates_good()
+        ):
+            self._late = asyncio.create_task(self._read_late())
+            self._readings.insert(0, self._late)
+
+    def _are_dates_good(self) -> bool:
+        """Return if the camera dates its pictures by a clock that is known."""
+        homescreen = self._client.last_homescreen
+        camera = homescreen and homescreen.cameras.get(self.camera_key)
+        dated_at = camera and camera.thumbnail_time
+        return bool(
+            dated_at
+            and self._client.camera_clocks.taken_after(
+                self.camera_key, dated_at, self._client.clock.now()
+            )
+        )
+
+    async def _read_late(self) -> Homescreen | None:
+        """Return a homescreen of now, None if it cannot be had."""
+        try:
+            homescreen = await in_time(self._client.get_homescreen())
+        except BlinkError:
+            return None
+        self.note_look(homescreen)
+        return homescreen
+
+    def _shown_before_the_end(self) -> str | None:
+        """Return what the camera showed well before its command ended, if known."""
+        if not self._looks:
+            return None
+        looked_at, shown = self._looks[0]
+        return shown if looked_at + _UPLOAD <= self._running_at else None
 
     @property
     def camera(self) -> Camera | None:
@@ -226,13 +300,14 @@ async def wait_for_new_thumbnail(
         except RetryableError as err:
             failure = err
             continue
+        baseline.note_look(homescreen)
         if found := baseline.find_new(homescreen):
             if doubtful is None and end.failure is None:
                 client.notes.see_lag(homescreen.asked_at - end.at)
-            if homescreen.asked_at >= settled_at:
+            if homescreen.asked_at >= settled_at or found.is_certain(
+                client.clock.at(end.at)
+            ):
                 baseline.learn(found)
-                return found
-            if found.is_certain(client.clock.at(end.at)):
                 return found
             doubtful = found
         elif baseline.camera_key in homescreen.cameras:

@@ -96,7 +96,7 @@ async def take_snapshot(
                     if isinstance(found, Command):
                         log("has taken its command")
                         progress.reach(Stage.TAKING)
-                        end = await follow(client, camera_key, found, until)
+                        end = await follow(client, baseline, found, until)
                         if end.failure is None:
                             client.notes.see_command(camera, end.at - found.posted_at)
             ended_at = clock()
@@ -118,7 +118,7 @@ async def take_snapshot(
         thumbnail=found.thumbnail,
         replaced=replaced.thumbnail if replaced else None,
         taken_at=found.taken_at or client.clock.at(ended_at),
-        taken_after=found.taken_after or soonest,
+        taken_after=max(found.taken_after or soonest, soonest),
         jpeg=await download_picture(client, found.thumbnail, until),
         homescreen=found.homescreen,
     )

@@ -70,9 +70,9 @@ class RequestCounts:
             return
         now = self._now()
         for ago, counts in kept.items():
-            past = now - int((float(ago) + seconds) // _BUCKET_SECONDS)
-            known = {RequestKind(kind): count for kind, count in counts.items()}
-            self._counts.setdefault(past, Counter()).update(known)
+            past = now - int((float(ago) + max(seconds, 0)) // _BUCKET_SECONDS)
+            known = {RequestKind(kind): int(count) for kind, count in counts.items()}
+            self._counts.setdefault(min(past, now), Counter()).update(known)
 
     @staticmethod
     def _now() -> int:
