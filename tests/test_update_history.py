@@ -39,6 +39,22 @@ def file(hass: HomeAssistant, entry: MockConfigEntry) -> Generator[Path]:
         yield folder / f"blink_thumbnail.{entry.entry_id}.updates"
 
 
+def read(file: Path) -> dict[str, Any]:
+    """Return what a file holds."""
+    content: dict[str, Any] = json.loads(file.read_bytes())
+    return content
+
+
+def mode(file: Path) -> int:
+    """Return who may do what with a file."""
+    return file.stat().st_mode & 0o777
+
+
+def write(file: Path, content: dict[str, Any]) -> None:
+    """Put something else into a file."""
+    file.write_text(json.dumps(content))
+
+
 async def test_on_disk(
     hass: HomeAssistant, file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -46,9 +62,9 @@ async def test_on_disk(
     await press(hass)
     await asyncio.sleep(30)
     await hass.async_block_till_done()
-    (updates,) = json.loads(file.read_bytes())["data"]["updates"].values()
+    (updates,) = read(file)["data"]["updates"].values()
     assert updates[0]["source"] == "button"
-    assert file.stat().st_mode & 0o777 == 0o600
+    assert mode(file) == 0o600
     assert "Error doing job" not in caplog.text
 
 
@@ -104,7 +120,7 @@ async def test_damaged(
     await hass.config_entries.async_unload(entry.entry_id)
     hass.data.pop("blink_thumbnail_traffic")
     content = {"version": version, "minor_version": 1, "key": file.name, "data": data}
-    file.write_text(json.dumps(content).replace("SERIAL", camera.serial))
+    write(file, json.loads(json.dumps(content).replace("SERIAL", camera.serial)))
     await hass.config_entries.async_setup(entry.entry_id)
     state: ConfigEntryState = entry.state
     assert state is ConfigEntryState.LOADED
@@ -120,9 +136,9 @@ async def test_good(hass: HomeAssistant, entry: MockConfigEntry, file: Path) -> 
     await press(hass)
     await hass.config_entries.async_unload(entry.entry_id)
     hass.data.pop("blink_thumbnail_traffic")
-    content = json.loads(file.read_bytes())
+    content = read(file)
     content["data"]["at"] = (dt_util.utcnow() + timedelta(days=9)).isoformat()
-    file.write_text(json.dumps(content))
+    write(file, content)
     await hass.config_entries.async_setup(entry.entry_id)
     assert state_of(hass, STATUS) == "updated"
     counts = entry.runtime_data._client.accepted
