@@ -218,9 +218,4 @@ async def async_remove_updates(hass: HomeAssistant, entry: ConfigEntry[Any]) -> 
 
 def _store(hass: HomeAssistant, entry: ConfigEntry[Any]) -> Store[dict[str, Any]]:
     """Return where the updates of an entry are kept."""
-    return Store(
-        hass,
-        1,
-        f"{DOMAIN}.{entry.entry_id}.updates",
-        serialize_in_event_loop=False,
-    )
+    return Store(hass, 1, f"{DOMAIN}.{entry.entry_id}.updates")
