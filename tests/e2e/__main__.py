@@ -15,7 +15,7 @@ from .story import Story
 
 async def run_story() -> None:
     """Go through the story, and read Home Assistant's log after it."""
-    async with stage(free_port(), refresh_token=None) as on:
+    async with stage(free_port(), refresh_token=None, with_trouble=False) as on:
         record = Record(on)
         try:
             async with browser_page() as page:
@@ -29,7 +29,10 @@ async def run_story() -> None:
 
 async def run_screenshots() -> None:
     """Make the README's pictures anew."""
-    async with stage(free_port(), refresh_token=None) as on, browser_page() as page:
+    async with (
+        stage(free_port(), refresh_token=None, with_trouble=False) as on,
+        browser_page() as page,
+    ):
         await on.process.while_it_runs(take_screenshots(on, page))
 
 
