@@ -39,10 +39,10 @@ EXAMPLES = (
 
 
 def examples() -> list[str]:
-    """Return all YAML of the documents."""
+    """Return all YAML of the documents, but for the cards, which are the demo's."""
     documents = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
     text = "\n".join(path.read_text(encoding="utf-8") for path in documents)
-    return re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    return re.findall(r"^```yaml\n(?!type: )(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
 def example(*, with_text: str) -> dict[str, Any]:
