@@ -1,9 +1,14 @@
-"""`python -m blink_cloud`: a Blink cloud of one's own, with the demo account."""
+"""`python -m blink_cloud`: a Blink cloud of one's own, with the demo account.
+
+`compare FILE` compares it with a real account instead.
+"""
 
 import argparse
 import asyncio
+from pathlib import Path
 import sys
 
+from .compare import UnreadableError, compare, read_notes
 from .demo import DEMO_CODE, DEMO_REFRESH_TOKEN, demo_account
 from .server.serving import Server, serve
 from .wire.settings import Settings
@@ -14,6 +19,8 @@ from .world.cloud import BlinkCloud
 def main() -> int:
     """Run until Ctrl-C."""
     options = _options()
+    if options.command == "compare":
+        return _compare(options.file)
     try:
         asyncio.run(_run(options))
     except KeyboardInterrupt:
@@ -22,6 +29,19 @@ def main() -> int:
         print(f"blink_cloud: {err}", file=sys.stderr)
         return 1
     return 0
+
+
+def _compare(file: Path) -> int:
+    """Say where this cloud differs from a real account."""
+    try:
+        notes = read_notes(file)
+    except UnreadableError as err:
+        print(err, file=sys.stderr)
+        return 2
+    differences = asyncio.run(compare(notes))
+    for difference in differences or ["No difference: that account is like this one."]:
+        print(difference)
+    return 1 if differences else 0
 
 
 async def _run(options: argparse.Namespace) -> None:
@@ -68,6 +88,13 @@ def _options() -> argparse.Namespace:
         help="how long a snapshot takes",
     )
     parser.add_argument("--refresh-token", default=DEMO_REFRESH_TOKEN)
+    commands = parser.add_subparsers(dest="command")
+    comparison = commands.add_parser(
+        "compare", help="say where it differs from a real account"
+    )
+    comparison.add_argument(
+        "file", type=Path, metavar="FILE", help="diagnostics of Blink Thumbnail"
+    )
     return parser.parse_args()
 
 

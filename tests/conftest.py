@@ -122,11 +122,14 @@ def dialog(hass: HomeAssistant, server: Server, camera: CloudCamera) -> Dialog:
     return Dialog(hass, camera.network.account)
 
 
-async def add_entry(hass: HomeAssistant, account: CloudAccount) -> MockConfigEntry:
+async def add_entry(
+    hass: HomeAssistant, account: CloudAccount, **fields: str
+) -> MockConfigEntry:
     """Set an account up from what the config flow would have stored."""
     entry = MockConfigEntry(
         domain=DOMAIN,
         title="Home",
+        **fields,
         unique_id=str(account.id),
         data={
             "token": {

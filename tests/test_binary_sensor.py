@@ -1,4 +1,4 @@
-"""Tests of the binary sensor: whether a camera's battery is low."""
+"""Tests of the binary sensors: whether batteries are low, and what is online."""
 
 import asyncio
 
@@ -97,3 +97,71 @@ async def test_camera_that_is_missing_once(
     cloud.settings.missing_lists = frozenset()
     await asyncio.sleep(310)
     assert state_of(hass, BATTERY) == "off"
+
+
+CONNECTIVITY = "binary_sensor.garden_connectivity"
+SYNC_MODULE = "binary_sensor.home_connectivity"
+
+
+async def test_camera_goes_offline(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+    entity_registry: er.EntityRegistry,
+) -> None:
+    """What Blink says with the next poll, without a request of its own."""
+    cloud.requests.clear()
+    assert (state_of(hass, CONNECTIVITY), state_of(hass, SYNC_MODULE)) == ("on", "on")
+    camera.online = False
+    await asyncio.sleep(310)
+    assert (state_of(hass, CONNECTIVITY), state_of(hass, SYNC_MODULE)) == ("off", "on")
+    camera.online = True
+    await asyncio.sleep(310)
+    assert state_of(hass, CONNECTIVITY) == "on"
+    assert {request.endpoint for request in cloud.requests} == {Endpoint.HOMESCREEN}
+    for entity_id, name in (
+        (CONNECTIVITY, "Garden Connectivity"),
+        (SYNC_MODULE, "Home Connectivity"),
+    ):
+        state = hass.states.get(entity_id)
+        assert state
+        assert (state.name, state.attributes["device_class"]) == (name, "connectivity")
+        registered = entity_registry.async_get(entity_id)
+        assert registered
+        assert registered.entity_category is EntityCategory.DIAGNOSTIC
+
+
+async def test_sync_module_goes_offline(
+    hass: HomeAssistant, server: Server, network: Network, camera: Camera
+) -> None:
+    """What hangs on it is offline, too; a Mini is not."""
+    network.add_camera("Mini", type="owl")
+    await add_entry(hass, network.account)
+    assert network.sync_module
+    network.sync_module.online = False
+    await asyncio.sleep(310)
+    assert (state_of(hass, CONNECTIVITY), state_of(hass, SYNC_MODULE)) == ("off", "off")
+    assert state_of(hass, "binary_sensor.mini_connectivity") == "on"
+
+
+async def test_sync_module_leaves(
+    hass: HomeAssistant, server: Server, network: Network, camera: Camera
+) -> None:
+    """Its connectivity is unavailable while the system is still there."""
+    network.add_camera("Mini", type="owl")
+    await add_entry(hass, network.account)
+    network.sync_module = None
+    await asyncio.sleep(310)
+    assert state_of(hass, SYNC_MODULE) == "unavailable"
+    assert state_of(hass, CONNECTIVITY) == "on"
+
+
+async def test_connectivity_while_polls_fail(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud
+) -> None:
+    """Nobody knows then."""
+    cloud.fault(Endpoint.HOMESCREEN, Reply(status=500), times=None)
+    await asyncio.sleep(310)
+    assert state_of(hass, CONNECTIVITY) == "unavailable"
+    assert state_of(hass, SYNC_MODULE) == "unavailable"

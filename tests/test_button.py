@@ -358,6 +358,18 @@ async def test_pause_that_blink_wants_when_a_command_is_let_go(
     assert error.value.translation_key == "cooling_down"
 
 
+async def test_take_all_leaves_sleeping_doorbells_out(
+    hass: HomeAssistant, server: Server, network: Network, camera: Camera
+) -> None:
+    """One that takes no picture on request does not spoil each press."""
+    door = network.add_camera("Door", type="lotus")
+    door.doorbell_mode = "standalone"
+    await add_entry(hass, network.account)
+    await press(hass, ALL)
+    assert len(camera.pictures) == 2
+    assert not door.pictures
+
+
 async def test_update_all_leaves_disabled_cameras_asleep(
     hass: HomeAssistant,
     entry: MockConfigEntry,

@@ -152,12 +152,15 @@ async def test_new_picture(
     when = str(result.data.pop("taken_at"))
     assert datetime.fromisoformat(when) == taken_at(hass)
     assert when.endswith("+01:00")
+    event = hass.states.get("event.garden_picture_result")
+    assert event
     assert result.data == {
         "status": "updated",
         "entity_id": IMAGE,
-        "media_content_id": f"media-source://image/{IMAGE}",
+        "picture": event.attributes["picture"],
+        "media_content_id": event.attributes["media_content_id"],
     }
-    media = await async_resolve_media(hass, f"media-source://image/{IMAGE}", None)
+    media = await async_resolve_media(hass, str(result.data["media_content_id"]), None)
     assert media.mime_type == "image/jpeg"
 
 

@@ -1,16 +1,13 @@
-"""Tests of a camera's picture: which one is kept, and its file."""
+"""Tests of a camera's picture: which one is shown, and which are kept."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import permutations
-from pathlib import Path
+import json
 
 import pytest
 
-from custom_components.blink_thumbnail.picture import (
-    Picture,
-    read_pictures,
-    write_pictures,
-)
+from custom_components.blink_thumbnail.picture import Picture
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
@@ -65,37 +62,40 @@ def test_thumbnail_that_is_left_again() -> None:
     assert list(picture.past_thumbnails) == ["a", "b", "x"]
 
 
-def test_file(tmp_path: Path) -> None:
-    """A file is whole, for its owner only, and without remains beside it."""
-    folder = tmp_path / "new" / "folder"
+def test_addresses() -> None:
+    """Each picture has a time of its own, also two of one second."""
+    picture = moved(*"ab")
+    picture.move("c", NOW + timedelta(seconds=0.4))
+    first = int(NOW.timestamp())
+    assert picture.seconds == {"a": first, "b": first + 1, "c": first + 2}
+    assert picture.address == first + 2
+    picture.keep("c", b"c")
+    assert picture.kept == {first + 2: 1}
+
+
+def test_picture_without_a_time_has_no_address() -> None:
+    """It is kept all the same, until there is a newer one."""
+    picture = Picture()
+    picture.move("a", None)
+    picture.keep("a", b"abc")
+    assert picture.address is None
+    assert picture.kept == {0: 3}
+
+
+def test_last_ten_are_kept() -> None:
+    """The oldest goes first, also if it was never written."""
+    picture = moved()
+    for number in range(12):
+        picture.move(str(number), NOW + timedelta(minutes=number))
+        picture.keep(str(number), b"jpeg")
+    first = int(NOW.timestamp())
+    assert list(picture.kept) == [first + 60 * number for number in range(2, 12)]
+    assert picture.unwritten.keys() == picture.kept.keys()
+
+
+def test_index() -> None:
+    """What JSON keeps of it comes back, but for the JPEGs."""
     picture = moved(*"abc")
-    picture.keep("b", b"\xff\n\n\0")
-    for _ in range(2):
-        assert not write_pictures(folder, {"camera_1": picture.to_file()})
-    (file,) = folder.iterdir()
-    assert file.stat().st_mode & 0o777 == 0o600
-    assert read_pictures(folder) == {"camera_1": picture}
-    assert not write_pictures(folder, {"camera_1": None, "camera_2": None})
-    assert not list(folder.iterdir())
-
-
-def test_failure_keeps_the_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A file that cannot be written stays as it was, and the others are written."""
-    write_pictures(tmp_path, {"camera_1": b"old"})
-
-    def fail(*args: object) -> None:
-        raise OSError
-
-    with monkeypatch.context() as patch:
-        patch.setattr("os.replace", fail)
-        failed = write_pictures(tmp_path, {"camera_1": b"new"})
-    assert list(failed) == ["camera_1"]
-    (file,) = tmp_path.iterdir()
-    assert file.read_bytes() == b"old"
-
-    (tmp_path / "camera_2.picture").mkdir()
-    failed = write_pictures(tmp_path, {"camera_2": b"new", "camera_1": b"new"})
-    assert list(failed) == ["camera_2"]
-    assert file.read_bytes() == b"new"
+    picture.keep("b", b"jpeg")
+    kept = Picture.from_dict(json.loads(json.dumps(picture.as_dict())))
+    assert kept == replace(picture, jpeg=None, unwritten={})

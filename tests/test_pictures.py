@@ -28,7 +28,7 @@ from blink_cloud import (
     ThumbnailForm,
 )
 from custom_components.blink_thumbnail.api.thumbnail import parse_time
-from custom_components.blink_thumbnail.picture import Picture
+from custom_components.blink_thumbnail.picture_files import read
 from homeassistant.components.image import async_get_image
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import EVENT_STATE_CHANGED
@@ -108,9 +108,14 @@ async def test_every_new_picture_moves_the_state(
     assert times == sorted(set(times))
 
 
-def kept_files(hass: HomeAssistant, pattern: str = "*.picture") -> list[Path]:
-    """Return the files that hold pictures."""
-    return sorted(Path(hass.config.config_dir).rglob(pattern))
+def kept_files(hass: HomeAssistant, pattern: str = "*.jpg") -> list[Path]:
+    """Return the files that hold pictures, the newest of a camera last."""
+    return sorted(Path(hass.config.cache_path("blink_thumbnail")).rglob(pattern))
+
+
+def kept_indexes(hass: HomeAssistant) -> list[Path]:
+    """Return the files that tell of pictures, one for each camera."""
+    return kept_files(hass, "*.json")
 
 
 async def restart(hass: HomeAssistant, entry: MockConfigEntry) -> None:
@@ -156,7 +161,9 @@ async def test_kill(
     await press(hass)
     await hass.async_block_till_done()
     (file,) = kept_files(hass)
-    picture = Picture.from_file(file.read_bytes())
+    assert file.read_bytes() == camera.pictures[-1].jpeg
+    assert file.stem == f"{camera.serial}_{int(taken_at(hass).timestamp())}"
+    (picture,) = read(file.parent).values()
     assert picture.taken_at == taken_at(hass)
     assert picture.is_current
     assert picture.jpeg == camera.pictures[-1].jpeg
@@ -194,18 +201,21 @@ async def test_picture_that_cannot_be_downloaded_after_a_restart(
     assert (await served_picture(hass_client)).number == 2
 
 
+@pytest.mark.parametrize("pattern", ["*.json", "*.jpg"])
 @pytest.mark.parametrize(
-    "content", [b"", b"nonsense", b"{}\n", b"[]\nx", b'{"thumbnail": 1}\n', b"\xff"]
+    "content", [b"", b"nonsense", b"{}", b"[]", b'{"thumbnail": 1}', b"\xff"]
 )
 async def test_spoilt_file(
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,
     entry: MockConfigEntry,
+    pattern: str,
     content: bytes,
 ) -> None:
     """A file that cannot be read is as good as none."""
     await press(hass)
-    (file,) = kept_files(hass)
+    await hass.async_block_till_done()
+    (file,) = kept_files(hass, pattern)
     file.write_bytes(content)
     await restart(hass, entry)
     assert (await served_picture(hass_client)).number == 2
@@ -218,11 +228,11 @@ async def test_log_of_a_file_that_cannot_be_read(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """It says why, and does not name the file: that is the serial."""
-    (file,) = kept_files(hass)
+    (file,) = kept_indexes(hass)
     file.unlink()
     file.mkdir()
     await restart(hass, entry)
-    assert "A kept thumbnail cannot be read: Is a directory" in caplog.text
+    assert "A kept picture cannot be read: Is a directory" in caplog.text
     assert camera.serial not in caplog.text
 
 
@@ -248,13 +258,13 @@ async def test_disk_that_cannot_be_written(
         await asyncio.sleep(1000)
     troubles = [one for one in caplog.records if one.levelno >= logging.WARNING]
     assert [one.getMessage() for one in troubles] == [
-        "Thumbnails cannot be kept on disk: No space left on device"
+        "Pictures cannot be kept on disk: No space left on device"
     ]
     assert (await served_picture(hass_client)).number == 2
     assert not kept_files(hass, "*.unfinished")
 
     await asyncio.sleep(610)
-    assert caplog.text.count("Thumbnails are kept on disk again") == 1
+    assert caplog.text.count("Pictures are kept on disk again") == 1
     assert {path.stat().st_mode & 0o777 for path in kept_files(hass)} == {0o600}
     await restart(hass, entry)
     cloud.requests.clear()
@@ -270,14 +280,14 @@ async def test_file_that_cannot_be_written(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """It costs no other camera its picture, and is logged once."""
-    (file,) = kept_files(hass)
+    (file,) = kept_indexes(hass)
     file.unlink()
     file.mkdir()
     shed = network.add_camera("Shed")
     shed.take_picture(age=timedelta(minutes=2))
     camera.take_picture()
     await asyncio.sleep(310)
-    assert shed.serial in {file.stem for file in kept_files(hass)}
+    assert shed.serial in {file.stem for file in kept_indexes(hass)}
     await asyncio.sleep(3600)
     assert len([one for one in caplog.records if one.levelno >= logging.WARNING]) == 1
 
@@ -294,17 +304,19 @@ async def test_files_go_with_the_camera_and_the_entry(
     other.take_picture(age=timedelta(minutes=2))
     await asyncio.sleep(310)
     await press(hass)
-    assert len(kept_files(hass)) == 2
+    await press(hass, "button.shed_take_picture")
+    await hass.async_block_till_done()
+    assert len(kept_files(hass)) == len(kept_indexes(hass)) == 2
 
     network.remove_camera(other)
     await asyncio.sleep(310)
-    assert len(kept_files(hass)) == 2
+    assert len(kept_files(hass)) == len(kept_indexes(hass)) == 2
     await asyncio.sleep(3900)
-    (file,) = kept_files(hass)
-    assert file.stem == camera.serial
+    for file in (*kept_files(hass), *kept_indexes(hass)):
+        assert file.stem.startswith(camera.serial)
 
     await hass.config_entries.async_remove(entry.entry_id)
-    assert not kept_files(hass)
+    assert not kept_files(hass, "*")
 
 
 async def test_lagging_homescreen_during_the_download(
@@ -390,7 +402,7 @@ async def test_removed_during_a_download(
     await hass.config_entries.async_remove(entry.entry_id)
     await look
     await asyncio.sleep(10)
-    assert not kept_files(hass)
+    assert not kept_files(hass, "*")
 
 
 async def test_time_that_is_still_to_come(
@@ -577,7 +589,7 @@ async def test_account_removed_while_the_disk_is_slow(
     may_go_on.set()
     await removal
     await hass.async_block_till_done()
-    assert not kept_files(hass)
+    assert not kept_files(hass, "*")
 
 
 async def test_failed_set_ups_read_no_files(
@@ -594,7 +606,7 @@ async def test_failed_set_ups_read_no_files(
     real = Path.read_bytes
 
     def read_bytes(path: Path) -> bytes:
-        if path.suffix == ".picture":
+        if path.suffix == ".json" and "blink_thumbnail" in path.parts:
             read.append(path)
         return real(path)
 
@@ -634,7 +646,7 @@ async def test_removed_during_an_update(
         await task
     await asyncio.sleep(30)
     await hass.async_block_till_done()
-    assert not kept_files(hass)
+    assert not kept_files(hass, "*")
 
 
 async def test_taken_down_during_an_update(

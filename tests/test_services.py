@@ -143,14 +143,18 @@ async def test_response(
         "reason": "offline",
         "message": "Roof is offline. Check its battery or power supply, its Wi-Fi and,"
         " if it has one, its sync module in the Blink app.",
+        "picture": None,
         "media_content_id": "media-source://image/image.roof",
     }
     shed = response["image.shed"]
-    assert shed.pop("duration") == pytest.approx(4, abs=3)
+    assert shed.pop("duration") == pytest.approx(7, abs=4)
+    event = hass.states.get("event.shed_picture_result")
+    assert event
     assert shed == {
         "status": "updated",
         "taken_at": taken_at(hass, "image.shed").isoformat(),
-        "media_content_id": "media-source://image/image.shed",
+        "picture": event.attributes["picture"],
+        "media_content_id": event.attributes["media_content_id"],
     }
 
 

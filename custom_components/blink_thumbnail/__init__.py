@@ -9,7 +9,9 @@ from .api import Account, BlinkClient
 from .auth import EntryTokens
 from .const import CONF_ACCOUNT_ID, CONF_TIER, DOMAIN, PLATFORMS
 from .coordinator import BlinkConfigEntry, BlinkCoordinator
+from .field_notes import async_get_field_notes, async_remove_field_notes
 from .issue import async_delete_issue
+from .picture_view import PictureView
 from .pictures import Pictures
 from .refreshes import async_forget_refreshes
 from .services import async_setup_services
@@ -22,6 +24,7 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what all accounts share."""
     async_setup_services(hass)
+    hass.http.register_view(PictureView())
     return True
 
 
@@ -31,6 +34,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: BlinkConfigEntry) -> boo
         account_id=entry.data[CONF_ACCOUNT_ID], tier=entry.data[CONF_TIER]
     )
     traffic = async_get_traffic(hass, account.account_id)
+    await async_get_field_notes(hass, entry)
     client = BlinkClient(
         async_get_clientsession(hass),
         EntryTokens(hass, entry, traffic),
@@ -59,5 +63,6 @@ async def async_remove_entry(hass: HomeAssistant, entry: BlinkConfigEntry) -> No
     """Remove what was kept for an account."""
     async_delete_issue(hass, entry)
     async_forget_refreshes(hass, entry)
+    await async_remove_field_notes(hass, entry)
     await async_remove_updates(hass, entry)
     await Pictures(hass, entry).async_remove()

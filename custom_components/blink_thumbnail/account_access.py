@@ -149,7 +149,17 @@ class AccountAccess:
             self._traffic,
         )
         account = await client.find_account()
-        return account, await client.get_homescreen()
+        homescreen = await client.get_homescreen()
+        self._hand_over_notes(account)
+        return account, homescreen
+
+    @callback
+    def _hand_over_notes(self, account: Account) -> None:
+        """Give the account what was seen before it was known to be this one."""
+        notes = async_get_traffic(self._hass, account.account_id).notes
+        notes.absorb(async_get_traffic(self._hass, None).notes)
+        if self._sign_in_traffic is not self._traffic:
+            notes.absorb(self._sign_in_traffic.notes)
 
     async def _async_ensure_token(self) -> None:
         """Get an access token that lasts for the set-up, if there is none yet."""

@@ -163,7 +163,7 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
                 self.pictures[camera_key].known_thumbnails,
             )
             self.pictures.async_show(snapshot)
-            result = update.end()
+            result = update.end(address=self.pictures[camera_key].address)
         except BlinkError as err:
             error = action_error(err, self.devices.name(camera_key))
             result = update.end(err, await async_describe(self.hass, [error]))
@@ -238,6 +238,10 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
             if not self.updates.took(camera_key, thumbnail):
                 self.updates.async_add(
                     camera_key,
-                    UpdateResult(at=dt_util.utcnow(), source=Source.ELSEWHERE),
+                    UpdateResult(
+                        at=dt_util.utcnow(),
+                        source=Source.ELSEWHERE,
+                        address=self.pictures[camera_key].address,
+                    ),
                 )
         return homescreen

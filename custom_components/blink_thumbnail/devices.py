@@ -1,6 +1,7 @@
 """The device registry follows the homescreen."""
 
 from collections import Counter
+from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import Any, Final
 
@@ -43,6 +44,7 @@ class Devices:
         self._prefix = f"{entry.data[CONF_ACCOUNT_ID]}_"
         self._missing_since: dict[str, float] = {}
         self._keys: set[str] = set()
+        self._networks: AbstractSet[str] = set()
         self._followed: Homescreen | None = None
 
     def __contains__(self, key: str) -> bool:
@@ -57,6 +59,17 @@ class Devices:
         """Return what the user calls a camera or a network, "" for one that is gone."""
         device = self._get(key)
         return (device and (device.name_by_user or device.name)) or ""
+
+    def camera_key(self, device: dr.DeviceEntry) -> str | None:
+        """Return the key of the camera that a device is, None for any other."""
+        if device.config_entry_id != self._entry_id:
+            return None
+        keys = {
+            unique_id.removeprefix(self._prefix)
+            for domain, unique_id in device.identifiers
+            if domain == DOMAIN
+        }
+        return next(iter(keys & self._keys - self._networks), None)
 
     def is_disabled(self, key: str) -> bool:
         """Return if the user has disabled a device in Home Assistant."""
@@ -85,6 +98,7 @@ class Devices:
         }
         for camera in homescreen.cameras.values():
             self._add_camera(camera, networks.get(network_key(camera.network_id)))
+        self._networks = networks.keys()
         self._keys = {*networks, *homescreen.cameras}
         return self._remove_missing(homescreen)
 

@@ -21,6 +21,7 @@ from .api import (
 )
 from .const import CONF_ACCOUNT_ID, CONF_TIER
 from .coordinator import BlinkConfigEntry, BlinkCoordinator
+from .field_notes import async_get_field_notes
 from .traffic import async_get_traffic
 from .updates import UpdateResult
 
@@ -48,6 +49,7 @@ async def async_get_config_entry_diagnostics(
             "last_day": _describe_counts(traffic.requests, DAY),
         },
         "pauses": _describe_pauses(traffic),
+        "field_notes": (await async_get_field_notes(hass, entry)).describe(),
         **(_describe_account(entry.runtime_data) if loaded else {}),
     }
 

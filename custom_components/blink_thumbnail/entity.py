@@ -47,6 +47,11 @@ class BlinkCameraEntity(BlinkEntity):
         return self.coordinator.devices.name(self.camera_key)
 
     @property
+    def device_id(self) -> str | None:
+        """The camera's device."""
+        return self.device_entry.id if self.device_entry else None
+
+    @property
     @override
     def available(self) -> bool:
         """Whether the camera is in the account, also while polls fail.

@@ -7,6 +7,7 @@ from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .addresses import picture_addresses
 from .coordinator import BlinkConfigEntry, BlinkCoordinator
 from .entity import BlinkCameraEntity, async_add_entities_for, camera_keys
 from .updates import UPDATED, UpdateResult
@@ -55,6 +56,7 @@ class BlinkPictureResult(BlinkCameraEntity, EventEntity):
                 "reason": update.reason,
                 "message": update.message,
                 "duration": update.duration,
+                **picture_addresses(self.device_id, update.address),
             },
         )
         self.async_write_ha_state()

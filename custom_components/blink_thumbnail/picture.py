@@ -1,20 +1,15 @@
-"""A camera's picture, and the file that keeps it."""
+"""A camera's picture: what Home Assistant shows of it, and what it has shown."""
 
 from collections import deque
-from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-import json
-import logging
-import os
-from pathlib import Path
-from typing import Final, Self
-
-_LOGGER = logging.getLogger(__name__)
+from typing import Any, Final, Self
 
 # A homescreen lags by one thumbnail or two; a few more do not hurt.
 _PAST_THUMBNAILS: Final = 16
+
+# The last pictures that keep their addresses.
+_KEPT: Final = 10
 
 
 @dataclass
@@ -23,6 +18,10 @@ class Picture:
 
     `taken_at` is UTC, None if nobody knows. `jpeg` is the last good picture, which is
     the thumbnail's only if `jpeg_thumbnail` says so.
+
+    `seconds` are the Unix times that the pictures of thumbnails go by, each its own;
+    those whose time nobody knows go by 0. `kept` are the sizes of the JPEGs that have a
+    file, in bytes, by these times, and `unwritten` those that are still to get one.
     """
 
     thumbnail: str | None = None
@@ -32,6 +31,9 @@ class Picture:
     past_thumbnails: deque[str] = field(
         default_factory=lambda: deque(maxlen=_PAST_THUMBNAILS)
     )
+    seconds: dict[str, int] = field(default_factory=dict)
+    kept: dict[int, int] = field(default_factory=dict)
+    unwritten: dict[int, bytes] = field(default_factory=dict)
 
     @property
     def is_current(self) -> bool:
@@ -43,6 +45,11 @@ class Picture:
         """The thumbnails that the camera has shown, with the one that it shows now."""
         return {*self.past_thumbnails, *([self.thumbnail] if self.thumbnail else [])}
 
+    @property
+    def address(self) -> int | None:
+        """The Unix time that the picture goes by, None where nobody knows it."""
+        return self.seconds.get(self.thumbnail or "") or None
+
     def move(self, thumbnail: str, taken_at: datetime | None) -> None:
         """Show another thumbnail, whose time is later than that of the one before.
 
@@ -53,6 +60,12 @@ class Picture:
         if self.taken_at and (taken_at is None or taken_at <= self.taken_at):
             taken_at = self.taken_at + timedelta(seconds=1)
         self.thumbnail, self.taken_at = thumbnail, taken_at
+        last = max([*self.seconds.values(), *self.kept], default=0)
+        self.seconds = {
+            known: self.seconds[known] for known in self._order if known in self.seconds
+        }
+        if taken_at:
+            self.seconds[thumbnail] = max(int(taken_at.timestamp()), last + 1)
 
     def leave(self, thumbnail: str) -> None:
         """Note a thumbnail that the camera shows no more; it does not come back."""
@@ -69,94 +82,50 @@ class Picture:
         ):
             return False
         self.jpeg, self.jpeg_thumbnail = jpeg, thumbnail
+        seconds = self.seconds.get(thumbnail, 0)
+        self.kept[seconds], self.unwritten[seconds] = len(jpeg), jpeg
+        while len(self.kept) > _KEPT:
+            self.drop(min(self.kept))
         return True
+
+    def drop(self, seconds: int) -> None:
+        """Keep a picture no more."""
+        del self.kept[seconds]
+        self.unwritten.pop(seconds, None)
+
+    @property
+    def _order(self) -> list[str | None]:
+        """The thumbnails that are known, in the order of time."""
+        return [*self.past_thumbnails, self.thumbnail]
 
     def _place(self, thumbnail: str | None) -> int:
         """Return a thumbnail's place in the order of time; forgotten ones are first."""
-        known = [*self.past_thumbnails, self.thumbnail]
-        return known.index(thumbnail) if thumbnail in known else -1
+        return self._order.index(thumbnail) if thumbnail in self._order else -1
 
     @classmethod
-    def from_file(cls, content: bytes) -> Self:
-        """Read a file: a line of JSON, then the JPEG. Raises ValueError for another."""
-        line, _, jpeg = content.partition(b"\n")
-        try:
-            about = json.loads(line)
-            taken_at = about["taken_at"]
-            return cls(
-                thumbnail=about["thumbnail"],
-                taken_at=datetime.fromisoformat(taken_at) if taken_at else None,
-                jpeg=jpeg or None,
-                jpeg_thumbnail=about["jpeg_thumbnail"],
-                past_thumbnails=deque(
-                    about["past_thumbnails"], maxlen=_PAST_THUMBNAILS
-                ),
-            )
-        except (KeyError, TypeError) as err:
-            raise ValueError from err
+    def from_dict(cls, about: dict[str, Any]) -> Self:
+        """Return what as_dict told of; its JPEG is still to be read.
 
-    def to_file(self) -> bytes:
-        """Return the content of a file that from_file reads."""
-        about = {
+        Raises:
+            KeyError, TypeError, ValueError: as_dict has not told it.
+        """
+        taken_at = about["taken_at"]
+        return cls(
+            thumbnail=about["thumbnail"],
+            taken_at=datetime.fromisoformat(taken_at) if taken_at else None,
+            jpeg_thumbnail=about["jpeg_thumbnail"],
+            past_thumbnails=deque(about["past_thumbnails"], maxlen=_PAST_THUMBNAILS),
+            seconds={str(each): int(at) for each, at in about["seconds"].items()},
+            kept={int(at): int(size) for at, size in about["kept"].items()},
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return all but the JPEGs, for JSON."""
+        return {
             "thumbnail": self.thumbnail,
             "taken_at": self.taken_at.isoformat() if self.taken_at else None,
             "jpeg_thumbnail": self.jpeg_thumbnail,
             "past_thumbnails": list(self.past_thumbnails),
+            "seconds": dict(self.seconds),
+            "kept": dict(self.kept),
         }
-        return json.dumps(about).encode() + b"\n" + (self.jpeg or b"")
-
-
-def read_pictures(folder: Path) -> dict[str, Picture]:
-    """Read all files of an account; one that cannot be read is left out."""
-    pictures = {}
-    for path in folder.glob("*.picture"):
-        try:
-            pictures[path.stem] = Picture.from_file(path.read_bytes())
-        except (OSError, ValueError) as err:
-            # The path holds a serial.
-            reason = err.strerror if isinstance(err, OSError) else err
-            _LOGGER.warning("A kept thumbnail cannot be read: %s", reason)
-    return pictures
-
-
-def write_pictures(
-    folder: Path, changed: Mapping[str, bytes | None]
-) -> dict[str, OSError]:
-    """Write files whole or not at all, remove those that are None.
-
-    Return why for those that cannot be: a disk that is full must not spoil an update,
-    since the pictures are in memory.
-    """
-    failed: dict[str, OSError] = {}
-    for key, content in changed.items():
-        path = folder / f"{key}.picture"
-        try:
-            if content is None:
-                path.unlink(missing_ok=True)
-            else:
-                folder.mkdir(parents=True, exist_ok=True)
-                _write(path, content)
-        except OSError as err:
-            failed[key] = err
-    return failed
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file that only its owner can read, and put it in its place when whole.
-
-    Home Assistant's own function logs an error at each failure.
-    """
-    unfinished = path.with_suffix(".unfinished")
-    try:
-        with open(unfinished, "wb", opener=_open_private) as file:
-            file.write(content)
-        unfinished.replace(path)
-    except OSError:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
-        raise
-
-
-def _open_private(path: str, flags: int) -> int:
-    """Open a file that is private if it is a new one."""
-    return os.open(path, flags, 0o600)

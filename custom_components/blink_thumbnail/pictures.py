@@ -1,4 +1,4 @@
-"""The last good picture of each camera, in memory and on disk."""
+"""The last pictures of each camera, in memory and on disk."""
 
 import asyncio
 from collections.abc import Iterable
@@ -10,17 +10,20 @@ from typing import Any, Final
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
-from homeassistant.helpers.storage import STORAGE_DIR
 from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.signal_type import SignalType
 
 from .api import Camera, Homescreen, Snapshot, parse_minute
 from .const import DOMAIN
-from .picture import Picture, read_pictures, write_pictures
+from .picture import Picture
+from .picture_files import Change, path_of, read, read_jpeg, write
 
 _LOGGER = logging.getLogger(__name__)
 
 _FORGET_SECONDS: Final = 3600
+
+# Bytes of all the pictures that are kept for an account.
+_LARGEST_ACCOUNT: Final = 100_000_000
 
 # A slow disk may still be writing what an unloaded entry has left to it.
 _DISK_LOCK: HassKey[asyncio.Lock] = HassKey(f"{DOMAIN}_disk_lock")
@@ -29,15 +32,15 @@ _DISK_LOCK: HassKey[asyncio.Lock] = HassKey(f"{DOMAIN}_disk_lock")
 class Pictures:
     """The pictures of an account's cameras, by Camera.key.
 
-    Each has a file of its own below Home Assistant's storage, so that a restart shows
-    the pictures that were there before, and asks Blink for none of them.
+    Each camera's last ones have files, so that a restart shows the picture that was
+    there before, and asks Blink for none of them.
     """
 
     def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
         """Start with none."""
         self._hass = hass
         self._entry = entry
-        self._folder = Path(hass.config.path(STORAGE_DIR, DOMAIN, entry.entry_id))
+        self._folder = Path(hass.config.cache_path(DOMAIN, entry.entry_id))
         self._pictures: dict[str, Picture] = {}
         self._followed: Homescreen | None = None
         self._missing_since: dict[str, float] = {}
@@ -76,10 +79,12 @@ class Pictures:
                     async_dispatcher_send(self._hass, self.signal(key))
             else:
                 # Nobody knows how old the picture of a camera is that is new here.
-                self._pictures[key] = Picture(
-                    thumbnail=camera.thumbnail,
-                    taken_at=camera.thumbnail_time or camera.thumbnail_minute,
-                )
+                self._pictures[key] = picture = Picture()
+                if camera.thumbnail:
+                    picture.move(
+                        camera.thumbnail,
+                        camera.thumbnail_time or camera.thumbnail_minute,
+                    )
                 self._unsaved.add(key)
         self.async_save_soon()
         return moved
@@ -117,9 +122,7 @@ class Pictures:
         if self._is_loaded:
             return
         async with self._disk_lock:
-            self._pictures = await self._hass.async_add_executor_job(
-                read_pictures, self._folder
-            )
+            self._pictures = await self._hass.async_add_executor_job(read, self._folder)
         self._is_loaded = True
 
     @callback
@@ -130,28 +133,64 @@ class Pictures:
             ConfigEntryState.SETUP_IN_PROGRESS,
         ):
             self._entry.async_create_task(
-                self._hass, self._async_save(), "Keep thumbnails"
+                self._hass, self._async_save(), "Keep pictures"
             )
 
     async def _async_save(self) -> None:
         """Write the files of the pictures that have changed, one after the other."""
         async with self._disk_lock:
-            changed = {
-                key: picture.to_file() if (picture := self._pictures.get(key)) else None
-                for key in self._unsaved
-            }
+            self._bound()
+            changes = {key: Change.of(self._pictures.get(key)) for key in self._unsaved}
             self._unsaved.clear()
             failed = await self._hass.async_add_executor_job(
-                write_pictures, self._folder, changed
+                write, self._folder, changes
             )
+            for key in changes.keys() - failed.keys():
+                if picture := self._pictures.get(key):
+                    for seconds in changes[key].unwritten:
+                        picture.unwritten.pop(seconds, None)
             # They are tried again with the next poll, and logged once.
             self._unsaved.update(failed)
             if failed and not self._is_disk_failing:
                 reason = next(iter(failed.values())).strerror
-                _LOGGER.warning("Thumbnails cannot be kept on disk: %s", reason)
+                _LOGGER.warning("Pictures cannot be kept on disk: %s", reason)
             elif self._is_disk_failing and not failed:
-                _LOGGER.info("Thumbnails are kept on disk again")
+                _LOGGER.info("Pictures are kept on disk again")
             self._is_disk_failing = bool(failed)
+
+    def _bound(self) -> None:
+        """Keep no more pictures than the account may have, the oldest go first."""
+        kept = sorted(
+            (seconds, key, size)
+            for key, picture in self._pictures.items()
+            for seconds, size in picture.kept.items()
+        )
+        total = sum(size for _, _, size in kept)
+        for seconds, key, size in kept:
+            if total <= _LARGEST_ACCOUNT:
+                break
+            self._pictures[key].drop(seconds)
+            self._unsaved.add(key)
+            total -= size
+
+    async def async_get_jpeg(self, camera_key: str, seconds: int) -> bytes | None:
+        """Return the JPEG of a kept picture, None if it is kept no more."""
+        picture = self[camera_key]
+        if seconds not in picture.kept:
+            return None
+        if seconds in picture.unwritten:
+            return picture.unwritten[seconds]
+        return await self._hass.async_add_executor_job(
+            read_jpeg, path_of(self._folder, camera_key, seconds)
+        )
+
+    async def async_get_path(self, camera_key: str, seconds: int) -> Path | None:
+        """Return the file of a kept picture, None if there is none."""
+        async with self._disk_lock:
+            # It may just be being written.
+            if seconds in self[camera_key].kept.keys() - self[camera_key].unwritten:
+                return path_of(self._folder, camera_key, seconds)
+        return None
 
     async def async_remove(self) -> None:
         """Remove all files, after those that are still being written."""

@@ -16,6 +16,7 @@ from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .addresses import picture_addresses
 from .api import Camera, Homescreen, Stage
 from .coordinator import BlinkConfigEntry, BlinkCoordinator
 from .entity import (
@@ -127,11 +128,12 @@ class BlinkPictureStatus(BlinkCameraEntity, SensorEntity):
     @property
     @override
     def extra_state_attributes(self) -> dict[str, Any]:
-        """Return what the user was told, and the seconds that it took."""
+        """Return what the user was told, the seconds that it took, and the picture."""
         last = None if self._ongoing else self._last
         return {
             "message": last.message if last else None,
             "duration": last.duration if last else None,
+            **picture_addresses(self.device_id, last.address if last else None),
         }
 
     @property

@@ -1,7 +1,7 @@
 """The action blink_thumbnail.update_thumbnail."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 import voluptuous as vol
@@ -18,6 +18,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv, entity_registry as er
 from homeassistant.helpers.entity_platform import async_get_platforms
 
+from .addresses import picture_addresses
 from .const import DOMAIN
 from .errors import async_describe
 from .image import BlinkImage
@@ -70,12 +71,14 @@ async def _async_update_thumbnail(call: ServiceCall) -> ServiceResponse:
     if call.return_response:
         return {
             target.entity_id: {
+                # The picture of a failure is the last good one.
+                "picture": None,
+                "media_content_id": f"media-source://image/{target.entity_id}",
                 **(
                     await _async_describe(call.hass, result)
                     if isinstance(result, HomeAssistantError)
                     else result
                 ),
-                "media_content_id": f"media-source://image/{target.entity_id}",
             }
             for target, result in zip(targets, results, strict=True)
         }
@@ -105,25 +108,21 @@ async def _async_update(
     started = call.hass.loop.time()
     try:
         try:
-            status, taken_at = await _async_get_picture(call, target)
+            picture = await _async_get_picture(call, target)
         except HomeAssistantError as err:
             if err.translation_key != NOT_LOADED:
                 raise
             # A reload has interrupted this. If it was none, this says what it was.
-            status, taken_at = await _async_get_picture(call, target)
+            picture = await _async_get_picture(call, target)
     except HomeAssistantError as err:
         return err
-    return {
-        "status": status,
-        "taken_at": taken_at and taken_at.isoformat(),
-        "duration": round(call.hass.loop.time() - started, 1),
-    }
+    return {**picture, "duration": round(call.hass.loop.time() - started, 1)}
 
 
 async def _async_get_picture(
     call: ServiceCall, target: er.RegistryEntry
-) -> tuple[str, datetime | None]:
-    """Have a camera show a picture that is young enough; return its status and time.
+) -> dict[str, Any]:
+    """Have a camera show a picture that is young enough, and return what it is.
 
     Raises:
         HomeAssistantError: There is none; its translation key is why.
@@ -136,12 +135,18 @@ async def _async_get_picture(
     image = _get_image(call.hass, target.entity_id)
     if image is None:
         raise _not_loaded(call.hass, target)
-    if await _async_is_fresh(image, call.data.get(ATTR_MAX_AGE)):
-        return "fresh", image.image_last_updated
-    snapshot = await image.coordinator.async_update_thumbnail(
-        image.camera_key, Source.ACTION, call.context
-    )
-    return "updated", image.image_last_updated or snapshot.taken_at
+    status = "fresh"
+    if not await _async_is_fresh(image, call.data.get(ATTR_MAX_AGE)):
+        status = "updated"
+        await image.coordinator.async_update_thumbnail(
+            image.camera_key, Source.ACTION, call.context
+        )
+    picture = image.coordinator.pictures[image.camera_key]
+    return {
+        "status": status,
+        "taken_at": picture.taken_at and picture.taken_at.isoformat(),
+        **picture_addresses(image.device_id, picture.address),
+    }
 
 
 async def _async_is_fresh(image: BlinkImage, max_age: timedelta | None) -> bool:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
+import logging
 from typing import Any, Final, Self
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import Context, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
@@ -18,6 +20,8 @@ from homeassistant.util.signal_type import SignalType
 
 from .api import BlinkError, Progress, Traffic
 from .const import DOMAIN
+
+_LOGGER = logging.getLogger(__name__)
 
 # Why there is no picture if the account was taken down; no BlinkError has this reason.
 NOT_LOADED: Final = "not_loaded"
@@ -63,7 +67,8 @@ class UpdateResult:
     `reason` is the word of the BlinkError that ended it, None for a new picture,
     `error` its kind, `codes` what Blink said in numbers, and `message` what the user
     was told, in Home Assistant's language: that may name the camera, and is for nobody
-    else. `context` says who asked for it.
+    else. `context` says who asked for it, and `address` is the Unix time that the new
+    picture goes by.
 
     In seconds, and None if it was not ours: `duration` is how long all of it took,
     `waited` how long until its turn came, `busy` how long until Blink took the command,
@@ -83,6 +88,7 @@ class UpdateResult:
     attempts: int = 0
     thumbnail: str | None = None
     message: str | None = None
+    address: int | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return what is kept of it on disk."""
@@ -97,6 +103,7 @@ class UpdateResult:
             "busy": self.busy,
             "attempts": self.attempts,
             "message": self.message,
+            "address": self.address,
         }
 
     @classmethod
@@ -124,7 +131,10 @@ class OngoingUpdate:
         self._asked_at = self._clock()
 
     def end(
-        self, error: BlinkError | None = None, message: str | None = None
+        self,
+        error: BlinkError | None = None,
+        message: str | None = None,
+        address: int | None = None,
     ) -> UpdateResult:
         """Return the update that is over now, with a new picture or an error."""
         started_at = self.progress.started_at or self._asked_at
@@ -141,6 +151,7 @@ class OngoingUpdate:
             attempts=self.progress.attempts,
             thumbnail=self.progress.thumbnail,
             message=message,
+            address=address,
         )
 
 
@@ -183,15 +194,28 @@ class UpdateHistory:
         return SignalType(f"{DOMAIN}_update_{self._entry_id}_{camera_key}")
 
     async def async_load(self) -> None:
-        """Take up what was kept, as far as nothing is known since."""
-        if (kept := await self._store.async_load()) is None:
-            return
-        for camera_key, updates in kept["updates"].items():
-            if camera_key not in self._updates:
+        """Take up what was kept, as far as nothing is known since.
+
+        What cannot be read is left: no account stays down for that.
+        """
+        try:
+            kept = await self._store.async_load()
+            if kept is None:
+                return
+            ago = dt_util.utcnow() - datetime.fromisoformat(kept["at"])
+            self._traffic.requests.load(kept["requests"], ago.total_seconds())
+            self._traffic.accepted.load(kept["accepted"], ago.total_seconds())
+            for camera_key, updates in kept["updates"].items():
                 self._updates[camera_key].extend(map(UpdateResult.from_dict, updates))
-        ago = dt_util.utcnow() - datetime.fromisoformat(kept["at"])
-        self._traffic.requests.load(kept["requests"], ago.total_seconds())
-        self._traffic.accepted.load(kept["accepted"], ago.total_seconds())
+        except (
+            AttributeError,
+            KeyError,
+            TypeError,
+            ValueError,
+            HomeAssistantError,
+            NotImplementedError,
+        ) as err:
+            _LOGGER.warning("The last updates cannot be read: %s", type(err).__name__)
 
     async def async_save(self) -> None:
         """Keep everything now."""

@@ -25,6 +25,9 @@ def test_little_is_required() -> None:
 @pytest.mark.parametrize(
     ("list_name", "fields", "model"),
     [
+        ("cameras", {"type": "white"}, "Indoor (1st gen)"),
+        ("cameras", {"type": "xt"}, "XT"),
+        ("cameras", {"type": "xt2"}, "XT2"),
         ("cameras", {"type": "catalina"}, "Indoor/Outdoor (3rd gen)"),
         ("cameras", {"type": "catalina_indoor"}, "Indoor (3rd gen)"),
         ("cameras", {"type": "sedona"}, "Outdoor 4"),
@@ -32,6 +35,9 @@ def test_little_is_required() -> None:
         ("owls", {"type": "hawk"}, "Mini 2"),
         ("owls", {"type": "chickadee"}, "Mini 2K+"),
         ("owls", {"type": "superior"}, "Wired Floodlight Camera"),
+        ("owls", {"type": "superior_owl"}, "Wired Floodlight Camera"),
+        ("doorbells", {"type": "tulip"}, "Video Doorbell (2nd gen)"),
+        ("doorbells", {"type": "orchid"}, "Battery Doorbell 2K+"),
         ("owls", {"type": "nova"}, "Camera (nova)"),
         ("owls", {"type": None}, "Mini"),
         ("doorbells", {"type": None}, "Doorbell"),

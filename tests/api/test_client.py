@@ -247,6 +247,26 @@ async def test_padded_picture(
     assert (await client.get_picture(camera_seen.thumbnail)).startswith(jpeg)
 
 
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "IMAGE/JPEG",
+        "image/jpeg; charset=binary",
+        "image/jpg",
+        "binary/octet-stream",
+        "text/html",
+    ],
+)
+async def test_type_of_a_picture(
+    client: BlinkClient, cloud: BlinkCloud, camera_seen: Camera, content_type: str
+) -> None:
+    """A whole JPEG is one, whatever the answer calls it."""
+    assert camera_seen.thumbnail
+    jpeg = await client.get_picture(camera_seen.thumbnail)
+    cloud.fault(Endpoint.MEDIA, Reply(body=jpeg, content_type=content_type))
+    assert await client.get_picture(camera_seen.thumbnail) == jpeg
+
+
 async def test_homescreen_needs_no_thread(
     client: BlinkClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

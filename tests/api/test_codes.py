@@ -1,9 +1,13 @@
 """Tests of Blink's numbers: they count, whatever the HTTP status and the words."""
 
+import re
+
 import pytest
 
 from blink_cloud import BlinkCloud, Camera, Endpoint, Json, Reply
 from custom_components.blink_thumbnail.api import BlinkClient, BlinkError
+from custom_components.blink_thumbnail.api.codes import is_known
+from tests.repository import ROOT
 
 from .test_snapshot import take_snapshot
 
@@ -89,6 +93,16 @@ async def test_end_of_a_command(
     with pytest.raises(BlinkError) as error:
         await take_snapshot(client, camera)
     assert (error.value.reason, error.value.message) == (reason, words)
+
+
+def test_known_codes() -> None:
+    """All that stand in what is known of Blink's interface, and no others."""
+    text = (ROOT / "docs" / "blink-api.md").read_text(encoding="utf-8")
+    table = text.partition("**Known message codes**")[2].partition("\n\nWhich")[0]
+    written = {int(code) for code in re.findall(r"\b\d{3,4}\b", table)}
+    assert len(written) > 50
+    assert {code for code in range(10000) if is_known(code)} == written
+    assert not is_known(None)
 
 
 async def test_pause_of_some_seconds(

@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 from PIL import Image
 import pytest
 
-from custom_components.blink_thumbnail.api.jpeg import whole_jpeg
+from custom_components.blink_thumbnail.api.jpeg import size_of, whole_jpeg
 
 
 def make(**options: bool) -> bytes:
@@ -94,3 +94,23 @@ def test_anything(data: bytes) -> None:
     for body in (data, b"\xff\xd8\xff" + data, PLAIN[:-40] + data):
         jpeg = whole_jpeg(body)
         assert jpeg is None or body.startswith(jpeg)
+
+
+@pytest.mark.parametrize("jpeg", KINDS.values(), ids=KINDS)
+def test_size(jpeg: bytes) -> None:
+    """The size is the picture's own, and not that of a preview in its head."""
+    assert size_of(jpeg) == (96, 64)
+
+
+@pytest.mark.parametrize("length", [0, 2, 20, 160])
+def test_size_that_is_not_there(length: int) -> None:
+    """What ends before its size, or is no JPEG, has none."""
+    assert size_of(PLAIN[:length]) is None
+    assert size_of(b"<html>" + PLAIN) is None
+
+
+@given(st.binary())
+def test_size_of_anything(tail: bytes) -> None:
+    """Whatever follows the start of a JPEG, a size is two numbers, or there is none."""
+    size = size_of(b"\xff\xd8" + tail)
+    assert size is None or len(size) == 2

@@ -1,6 +1,7 @@
 """Tests of an account's request counts, and of its pauses by host."""
 
 import asyncio
+import json
 
 import pytest
 
@@ -52,3 +53,21 @@ async def test_hosts_pause_separately(kind: RequestKind) -> None:
     assert traffic.requests.last(HOUR) == {kind: 1}
     await asyncio.sleep(61)
     traffic.check(kind)
+
+
+async def test_counts_are_kept() -> None:
+    """What is taken up later is as old as it is, and comes before what is new."""
+    counts = RequestCounts()
+    counts.add(RequestKind.HOMESCREEN)
+    await asyncio.sleep(1800)
+    counts.add(RequestKind.THUMBNAIL)
+    kept = json.loads(json.dumps(counts.as_dict()))
+    await asyncio.sleep(1200)
+
+    again = RequestCounts()
+    again.load(kept, 1200)
+    assert again.last(HOUR) == counts.last(HOUR)
+    await asyncio.sleep(1200)
+    assert again.last(HOUR) == {RequestKind.THUMBNAIL: 1}
+    again.load(kept, 0)
+    assert again.last(DAY).total() == 2

@@ -20,7 +20,9 @@ from .errors import (
     ThumbnailUnchangedError,
     VagueRefusalError,
 )
+from .field_notes import FieldNotes
 from .homescreen import Homescreen
+from .jpeg import whole_jpeg
 from .models import Account, Network, SyncModule
 from .oauth import refresh
 from .pasted_token import parse_pasted_token
@@ -56,6 +58,7 @@ __all__ = [
     "CameraRemovedError",
     "CodeSent",
     "CoolingDownError",
+    "FieldNotes",
     "Homescreen",
     "Network",
     "Progress",
@@ -82,4 +85,5 @@ __all__ = [
     "refresh",
     "take_snapshot",
     "thumbnail_form",
+    "whole_jpeg",
 ]

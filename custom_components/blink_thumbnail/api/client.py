@@ -64,6 +64,7 @@ class BlinkClient:
         self._rest = Rest(session, access_token, traffic)
         self.requests = traffic.requests
         self.accepted = traffic.accepted
+        self.notes = traffic.notes
         self._traffic = traffic
         self.command_times = CommandTimes()
         self.camera_clocks = CameraClocks()
@@ -145,6 +146,7 @@ class BlinkClient:
             read_at=self.clock.now(),
             date=answer.date,
         )
+        self.notes.see_thumbnails(self._homescreen, homescreen)
         # Two requests can overtake each other: what was asked for later is newer.
         if self._homescreen is None or self._homescreen.asked_at <= asked_at:
             self._homescreen = homescreen

@@ -17,6 +17,13 @@ from .errors import (
 
 SUCCESS: Final = frozenset({902, 908})
 
+# Known as well, and mean no more than what they come with: that an access token is not
+# accepted, that a picture failed, or that something cannot be had or done.
+_OTHERS: Final = frozenset(
+    {101, 103, 513, 514, 524, 700, 711, 900, 901, 906, 907, 909, 910, 911, 914}
+    | {1630, 1660, 1913, 1914, 1924, 1950, 2413, 2414, 2424, 2950, 3250}
+)
+
 # A pause is asked for: after too many sign-ins for an hour, else for a few seconds.
 TOO_FAST_SECONDS: Final = {106: 3600.0, 110: 5.0, 111: 5.0}
 
@@ -38,3 +45,8 @@ _ERRORS: Final[dict[int, type[BlinkError]]] = {
 def error_for(code: int | None) -> type[BlinkError] | None:
     """Return the kind of error that a number stands for, None for all others."""
     return None if code is None else _ERRORS.get(code)
+
+
+def is_known(code: int | None) -> bool:
+    """Return if it is known what a number means."""
+    return code in {*SUCCESS, *TOO_FAST_SECONDS, *_ERRORS, *_OTHERS}

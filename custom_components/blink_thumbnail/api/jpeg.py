@@ -45,3 +45,20 @@ def whole_jpeg(body: bytes) -> bytes | None:
             after = _AFTER_SCAN.search(body, at)
             at = after.start() if after else len(body)
     return None
+
+
+def size_of(body: bytes) -> tuple[int, int] | None:
+    """Return the width and height in pixels of the JPEG at the start of a body.
+
+    None where its head does not tell: a picture of no size is none.
+    """
+    at = len(_START) if body.startswith(_START) else len(body)
+    while (marker := _MARKER.match(body, at)) and marker[1][0] not in (_END, _SCAN):
+        at, kind = marker.end(), marker[1][0]
+        if kind in _ALONE:
+            continue
+        if kind in _FRAMES and len(body) >= at + 7:
+            height = int.from_bytes(body[at + 3 : at + 5])
+            return int.from_bytes(body[at + 5 : at + 7]), height
+        at += max(2, int.from_bytes(body[at : at + 2]))
+    return None

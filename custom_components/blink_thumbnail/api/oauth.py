@@ -7,7 +7,9 @@ from typing import Any, Final
 from aiohttp import ClientSession, hdrs
 
 from . import endpoints
+from .assumptions import REFRESH, Assumption
 from .errors import (
+    AnswerLostError,
     BadAnswerError,
     BlinkAuthError,
     BlinkConnectionError,
@@ -50,13 +52,31 @@ async def refresh(
         BlinkConnectionError: Anything else; the refresh token may still be good.
     """
     form = {
-        "grant_type": "refresh_token",
+        "grant_type": REFRESH,
         "refresh_token": refresh_token,
         # Refreshes tokens from a sign-in as another client, too.
         "client_id": "android",
         "scope": "client",
     }
-    return await _request_token(session, form, traffic)
+    try:
+        token = await _request_token(session, form, traffic)
+    except AnswerLostError:
+        traffic.lost_token = refresh_token
+        raise
+    except BlinkAuthError:
+        _note_lost(traffic, refresh_token, is_refused=True)
+        raise
+    _note_lost(traffic, refresh_token, is_refused=False)
+    is_new = token.get("refresh_token", refresh_token) != refresh_token
+    traffic.notes.judge(Assumption.REFRESH_ROTATES, is_new)
+    return token
+
+
+def _note_lost(traffic: Traffic, refresh_token: str, *, is_refused: bool) -> None:
+    """Note what became of a refresh token whose first answer was lost."""
+    if traffic.lost_token == refresh_token:
+        traffic.lost_token = None
+        traffic.notes.judge(Assumption.SPENT_TOKEN_REFUSED, is_refused)
 
 
 async def exchange(
@@ -104,6 +124,7 @@ async def _request_token(
         headers={hdrs.ACCEPT: "application/json", hdrs.USER_AGENT: _USER_AGENT},
         data=form,
     )
+    traffic.notes.see(form["grant_type"], answer)
     status = answer.status
     if status == HTTPStatus.OK:
         traffic.oauth_pause.reset()

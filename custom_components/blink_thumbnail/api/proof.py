@@ -227,6 +227,8 @@ async def wait_for_new_thumbnail(
             failure = err
             continue
         if found := baseline.find_new(homescreen):
+            if doubtful is None and end.failure is None:
+                client.notes.see_lag(homescreen.asked_at - end.at)
             if homescreen.asked_at >= settled_at:
                 baseline.learn(found)
                 return found

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from aiohttp import ClientSession, hdrs
 from yarl import URL
 
+from .assumptions import DONE
 from .codes import error_for
 from .errors import AppOutdatedError, BlinkConnectionError, BusyError, RefusedError
 from .http import Answer, send
@@ -68,6 +69,7 @@ class Rest:
 
     def start_pause(self, answer: Answer) -> None:
         """Start the pause that an answer asks for."""
+        self._traffic.note_limit()
         self._traffic.rest_pause.start(
             answer.status, answer.retry_after, answer.codes.get("code")
         )
@@ -117,6 +119,8 @@ class Rest:
         )
         if answer.date:
             self._traffic.clock.learn(answer.date, sent_at, clock())
+        is_done = kind is RequestKind.COMMAND and method == "POST"
+        self._traffic.notes.see(DONE if is_done else kind, answer)
         return answer
 
 

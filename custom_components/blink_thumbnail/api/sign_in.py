@@ -239,6 +239,7 @@ class SignIn:
             headers={hdrs.USER_AGENT: _USER_AGENT, **(headers or {})},
             **content,
         )
+        self._traffic.notes.see(f"{method} {path}", answer)
         cause = text(answer.data, "error_cause")
         if cause in _EXPIRED:
             raise SignInExpiredError

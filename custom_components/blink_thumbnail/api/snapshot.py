@@ -89,13 +89,16 @@ async def take_snapshot(
                 progress.started_at = clock()
                 until = clock() + BUSY_DEADLINE
                 camera = await _find_camera(client, camera_key, until)
-                found = await post_until_accepted(
-                    client, camera, baseline, progress, until
-                )
-                if isinstance(found, Command):
-                    log("has taken its command")
-                    progress.reach(Stage.TAKING)
-                    end = await follow(client, camera_key, found, until)
+                with client.notes.turn(camera, progress):
+                    found = await post_until_accepted(
+                        client, camera, baseline, progress, until
+                    )
+                    if isinstance(found, Command):
+                        log("has taken its command")
+                        progress.reach(Stage.TAKING)
+                        end = await follow(client, camera_key, found, until)
+                        if end.failure is None:
+                            client.notes.see_command(camera, end.at - found.posted_at)
             ended_at = clock()
             if isinstance(found, Command):
                 log("has ended its command")

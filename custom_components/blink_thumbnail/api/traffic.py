@@ -10,6 +10,7 @@ from typing import Final
 
 from .clock import BlinkClock
 from .cool_down import CoolDown
+from .field_notes import FieldNotes
 
 HOUR: Final = 3600
 DAY: Final = 86400
@@ -89,6 +90,8 @@ class Traffic:
     valid. `code_pause` is the wait before Blink sends another code. `accepted` counts
     the commands that Blink accepted: a busy network refuses many for one picture.
     `tier_asked_at` is when a gateway was last asked where the account has moved to.
+    `notes` are what its answers taught, and `lost_token` is the refresh token whose
+    answer was lost last.
     """
 
     rest_pause: CoolDown = field(default_factory=CoolDown)
@@ -97,11 +100,21 @@ class Traffic:
     requests: RequestCounts = field(default_factory=RequestCounts)
     accepted: RequestCounts = field(default_factory=RequestCounts)
     clock: BlinkClock = field(default_factory=BlinkClock)
+    notes: FieldNotes = field(default_factory=FieldNotes)
     tier_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     tier_asked_at: float = -inf
+    lost_token: str | None = field(default=None, repr=False)
 
     def check(self, kind: RequestKind) -> None:
         """Count a request, unless its host's pause raises CoolingDownError."""
         is_oauth = kind in (RequestKind.SIGN_IN, RequestKind.TOKEN)
         (self.oauth_pause if is_oauth else self.rest_pause).check()
         self.requests.add(kind)
+
+    def note_limit(self) -> None:
+        """Note after how many requests Blink asks for fewer.
+
+        Facts: unknown number 18.
+        """
+        requests = self.requests.last(HOUR).total()
+        self.notes.measure("requests in the hour before a limit", requests)
