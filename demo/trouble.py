@@ -21,8 +21,8 @@ SLOW_SECONDS: Final = (18, 24)
 
 TOLD: Final = f"""\
 Three cameras have their troubles. Press and see:
-    {OFFLINE} is offline.
-    {BUSY} records {CLIP} of every {CLIP + PAUSE} seconds: a press meanwhile waits.
+    {OFFLINE} is offline: a press says so at once.
+    {BUSY} records {CLIP} of every {CLIP + PAUSE} seconds: a press waits for the end.
     {SLOW} is slow: a picture takes some {sum(SLOW_SECONDS) // 2} seconds.
 """
 
