@@ -17,6 +17,7 @@ from .config_folder import HOST
 from .errors import DemoError
 from .run import run
 from .stage import free_port, stage
+from .trouble import TOLD
 
 PORT: Final = 8123
 CHECK_SECONDS: Final = 40
@@ -31,6 +32,8 @@ A browser on this machine is let in without a password
 (where it asks for one: user {user}, password {password}).
 To sign in to the simulated Blink account: {email}, {blink_password}, code {code}.
 Home Assistant's log: {log}
+
+{trouble}
 Ctrl-C ends everything.
 """
 
@@ -52,6 +55,7 @@ async def run_demo(port: int) -> None:
                     blink_password=DEMO_PASSWORD,
                     code=DEMO_CODE,
                     log=on.process.log,
+                    trouble=TOLD,
                 ),
                 flush=True,
             )

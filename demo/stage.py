@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 import socket
@@ -27,6 +27,7 @@ from .config_folder import HOST
 from .errors import DemoError
 from .log import tail
 from .process import HomeAssistantProcess, home_assistant
+from .trouble import trouble
 
 START_SECONDS: Final = 60
 
@@ -44,7 +45,10 @@ class Stage:
 
 @asynccontextmanager
 async def stage(
-    port: int, refresh_token: str | None = DEMO_REFRESH_TOKEN
+    port: int,
+    refresh_token: str | None = DEMO_REFRESH_TOKEN,
+    *,
+    with_trouble: bool = True,
 ) -> AsyncIterator[Stage]:
     """Have everything running and set up; leave nothing behind.
 
@@ -52,6 +56,7 @@ async def stage(
         port: Where Home Assistant listens.
         refresh_token: What the integration is added with; None leaves it to be added
             by a person, and the stage has no cameras.
+        with_trouble: Whether some cameras have their troubles.
 
     Raises:
         DemoError: It did not come up, or something went wrong in the body. What Home
@@ -64,6 +69,7 @@ async def stage(
         try:
             async with (
                 _simulated_cloud() as (cloud_url, account),
+                trouble(account) if with_trouble else nullcontext(),
                 ClientSession() as session,
                 home_assistant(folder, cloud_url) as process,
             ):

@@ -279,7 +279,7 @@ async def test_update_all_with_partial_success(
         await press(hass, ALL)
     assert error.value.translation_key == "not_all_updated"
     text = str(error.value)
-    assert text.startswith("Home: 1 of 3 thumbnails were updated.")
+    assert text.startswith("Home: 1 of 3 new pictures were taken.")
     assert "Shed" in text
     assert "offline" in text
     assert "Yard could not take a picture" in text

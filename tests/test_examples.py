@@ -39,10 +39,10 @@ EXAMPLES = (
 
 
 def examples() -> list[str]:
-    """Return all YAML of the documents."""
+    """Return all YAML of the documents, but for the cards, which are the demo's."""
     documents = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
     text = "\n".join(path.read_text(encoding="utf-8") for path in documents)
-    return re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    return re.findall(r"^```yaml\n(?!type: )(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
 def example(*, with_text: str) -> dict[str, Any]:
@@ -106,6 +106,42 @@ def notifications(hass: HomeAssistant) -> list[str]:
 
     async_register_callback(hass, note)
     return told
+
+
+def changed_example(*, after: bool) -> dict[str, Any]:
+    """Return the automation that changes for who comes from blink, on one side."""
+    text = (ROOT / "docs" / "from-blink.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```diff\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    lines = [
+        line for line in block.splitlines() if line[0] in (" +" if after else " -")
+    ]
+    found = parse_yaml("\n".join(line[1:] for line in lines))
+    assert isinstance(found, dict)
+    return found
+
+
+async def test_automation_from_blink(
+    hass: HomeAssistant, front_door: Camera, tmp_path: Path
+) -> None:
+    """What takes the place of four steps saves a picture from after the trigger."""
+    actions = [step.get("action") for step in changed_example(after=False)["actions"]]
+    assert actions == [
+        "blink.trigger_camera",
+        None,
+        "homeassistant.update_entity",
+        "camera.snapshot",
+    ]
+    automation = changed_example(after=True)
+    snapshot = automation["actions"][-1]["data"]
+    file = tmp_path / Path(snapshot["filename"]).name
+    snapshot["filename"] = str(file)
+    hass.config.allowlist_external_dirs.add(str(tmp_path))
+    await automate(hass, automation)
+    hass.states.async_set(automation["triggers"][0]["entity_id"], "off")
+    await hass.async_block_till_done()
+    hass.states.async_set(automation["triggers"][0]["entity_id"], "on")
+    await hass.async_block_till_done()
+    assert read_picture(file.read_bytes()).number == front_door.pictures[-1].number == 2
 
 
 async def test_picture_into_a_file(

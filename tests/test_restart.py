@@ -170,8 +170,8 @@ async def test_killed_before_the_token_is_on_the_disk(
     said = await home.hear("ready")
     assert outcome in said
     assert ("reauth" in said) is (outcome == "reauth")
-    pictures = folder / ".storage" / DOMAIN
-    assert len(list(pictures.glob("*/*.picture"))) == 1
+    pictures = folder / ".cache" / DOMAIN
+    assert len(list(pictures.glob("*/*.json"))) == 1
     assert picture in said or outcome == "reauth"
 
 

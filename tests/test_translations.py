@@ -146,6 +146,18 @@ def test_every_field_is_described() -> None:
         assert step.get("data", {}).keys() == step.get("data_description", {}).keys()
 
 
+def test_every_way_to_sign_in_is_described() -> None:
+    """Whichever menu shows it, an option says the same of itself."""
+    menus = [
+        step for step in ENGLISH["config"]["step"].values() if "menu_options" in step
+    ]
+    assert len(menus) == 4
+    for menu in menus:
+        assert menu["menu_options"].keys() == menu["menu_option_descriptions"].keys()
+        for key in ("menu_options", "menu_option_descriptions"):
+            assert menu[key] == menus[0][key]
+
+
 async def test_entities_have_names_and_icons(
     hass: HomeAssistant,
     cloud: BlinkCloud,

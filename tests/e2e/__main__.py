@@ -15,7 +15,7 @@ from .story import Story
 
 async def run_story() -> None:
     """Go through the story, and read Home Assistant's log after it."""
-    async with stage(free_port(), refresh_token=None) as on:
+    async with stage(free_port(), refresh_token=None, with_trouble=False) as on:
         record = Record(on)
         try:
             async with browser_page() as page:
@@ -28,8 +28,11 @@ async def run_story() -> None:
 
 
 async def run_screenshots() -> None:
-    """Make the README's pictures anew."""
-    async with stage(free_port(), refresh_token=None) as on, browser_page() as page:
+    """Make the pictures of the README and of docs/ anew."""
+    async with (
+        stage(free_port(), refresh_token=None) as on,
+        browser_page() as page,
+    ):
         await on.process.while_it_runs(take_screenshots(on, page))
 
 
@@ -37,7 +40,9 @@ def main() -> int:
     """Do what the command line asks for; return the exit code."""
     parser = argparse.ArgumentParser(prog="script/e2e", description=__doc__)
     parser.add_argument(
-        "--screenshots", action="store_true", help="make the README's pictures instead"
+        "--screenshots",
+        action="store_true",
+        help="make the documents' pictures instead",
     )
     return run(run_screenshots() if parser.parse_args().screenshots else run_story())
 

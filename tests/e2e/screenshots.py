@@ -1,4 +1,4 @@
-"""The README's pictures, made by the thing itself."""
+"""The pictures of the README and of docs/, made by the thing itself."""
 
 import io
 from typing import Final
@@ -7,17 +7,16 @@ from PIL import Image
 from playwright.async_api import Page, expect
 
 from demo.arrange import make_dashboard
+from demo.cameras import FIRST
 from demo.config_folder import CHECKOUT
 from demo.dashboard import URL_PATH
 from demo.stage import Stage
+from demo.trouble import OFFLINE
 
 from .camera_card import CameraCard
 from .sign_in import fill_in, finish, open_add_dialog, send_code, submit
 
 DOCS: Final = CHECKOUT / "docs"
-
-# The first on the dashboard.
-CAMERA: Final = "Driveway"
 
 
 async def take_screenshots(on: Stage, page: Page) -> None:
@@ -31,19 +30,34 @@ async def take_screenshots(on: Stage, page: Page) -> None:
 
     await make_dashboard(on.home)
     await page.goto(f"{on.url}/{URL_PATH}")
-    card = CameraCard(page, CAMERA)
-    before = await card.picture()
-    await card.press()
-    await card.newer_snapshot(before.number)
-    await page.reload()
+    front_door, offline = CameraCard(page, FIRST), CameraCard(page, OFFLINE)
+    before = await front_door.picture()
+    await front_door.press()
+    await front_door.newer_snapshot(before.number)
+    await offline.press()
+    await offline.see_status("Offline")
+    await _open(page, f"{on.url}/{URL_PATH}/cameras")
     await _keep(page, "dashboard", width=1280, height=900)
+    await _open(page, f"{on.url}/{URL_PATH}/wall")
+    await _keep(page, "wall", width=1400, height=470)
+    await _open(page, f"{on.url}/{URL_PATH}/phone")
+    await _keep(page, "phone", width=390, height=1000)
+    await page.set_viewport_size({"width": 1280, "height": 820})
+    await _open(page, f"{on.url}/security")
+    await _keep(page, "security", width=1280, height=820)
 
     await page.goto(f"{on.url}/config/devices/dashboard")
-    await page.get_by_text(CAMERA, exact=True).click()
+    await page.get_by_text(FIRST, exact=True).click()
     # The activity comes last.
-    activity = page.get_by_role("button", name="Picture result Updated")
-    await expect(activity).to_be_visible()
+    await expect(page.locator("ha-logbook").get_by_text("Taking")).to_be_visible()
     await _keep(page, "device", width=1280, height=820)
+
+
+async def _open(page: Page, url: str) -> None:
+    """Open a page anew, and wait for its pictures."""
+    await page.goto(url)
+    await page.reload()
+    await expect(page.locator("hui-image img").last).to_be_attached()
 
 
 async def _keep(page: Page, name: str, width: int, height: int) -> None:

@@ -1,5 +1,6 @@
 """The story: from adding the account to signing in anew."""
 
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from http import HTTPStatus
 from typing import Final
@@ -7,7 +8,7 @@ from typing import Final
 from playwright.async_api import Page, expect
 
 from blink_cloud import Camera, PictureInfo
-from demo.arrange import make_dashboard
+from demo.arrange import USER, make_dashboard
 from demo.config_folder import DOMAIN
 from demo.dashboard import URL_PATH
 from demo.errors import DemoError
@@ -15,9 +16,12 @@ from demo.stage import Stage
 
 from .camera_card import CameraCard
 from .record import Record
+from .shown import shown_picture
 from .sign_in import close, finish, open_add_dialog, sign_in
 
 CLIP_SECONDS: Final = 6
+
+AREA: Final = "Garden"
 
 ACTION: Final = """\
 action: blink_thumbnail.update_thumbnail
@@ -42,12 +46,16 @@ class Story:
             await self._add_the_account()
         async with self._step("See the cameras"):
             await self._see_the_cameras()
-        async with self._step("Press a button"):
-            await self._press_a_button()
+        async with self._step("See them without a dashboard"):
+            await self._see_them_without_a_dashboard()
+        async with self._step("Take a picture"):
+            await self._take_a_picture()
         async with self._step("Press while it records"):
             await self._press_while_it_records()
         async with self._step("Press one that is offline"):
             await self._press_one_that_is_offline()
+        async with self._step("Read the activity"):
+            await self._read_the_activity()
         async with self._step("Run the action"):
             await self._run_the_action()
         async with self._step("Lose the sign-in"):
@@ -77,19 +85,37 @@ class Story:
         await expect(page.get_by_text("Video Doorbell (lotus)")).to_be_visible()
         await expect(page.get_by_text("Take picture")).to_be_visible()
 
-    async def _press_a_button(self) -> None:
+    async def _see_them_without_a_dashboard(self) -> None:
+        """The dashboards that Home Assistant makes itself show their pictures."""
+        home = self._on.home
+        area = await home.command("config/area_registry/create", name=AREA)
+        for device in await home.command("config/device_registry/list"):
+            if device["name"] == AREA:
+                await home.command(
+                    "config/device_registry/update",
+                    device_id=device["id"],
+                    area_id=area["area_id"],
+                )
+        await self._page.goto(f"{self._on.url}/home/areas-{area['area_id']}")
+        await self._see_picture("Garden")
+        await self._page.goto(f"{self._on.url}/security")
+        for camera in self._on.account.cameras:
+            await self._see_picture(camera.name)
+
+    async def _take_a_picture(self) -> None:
         """The picture on the screen becomes a newer one, without a reload."""
         await make_dashboard(self._on.home)
         await self._open_dashboard()
         await self._page.evaluate("window.notReloaded = true")
-        await self._press("Front door")
+        await self._press("Front door", sees=("Taking",))
         if not await self._page.evaluate("window.notReloaded"):
             raise DemoError("The page was loaded anew.")
+        await CameraCard(self._page, "Front door").see_age("second")
 
     async def _press_while_it_records(self) -> None:
         """The press waits for the clip, and then takes a picture of its own."""
         clip = self._camera("Driveway").record_clip(seconds=CLIP_SECONDS)
-        after = await self._press("Driveway")
+        after = await self._press("Driveway", sees=("Waiting for the camera", "Taking"))
         if after.taken_at < clip.moment(clip.ends_at):
             raise DemoError("The picture was taken while the camera recorded.")
         requests = self._on.account.cloud.log.requests
@@ -97,12 +123,30 @@ class Story:
             raise DemoError("The camera had stopped recording before the press.")
 
     async def _press_one_that_is_offline(self) -> None:
-        """The toast says why there is no picture."""
+        """The toast says why there is no picture, and the card when it has gone."""
         self._camera("Back yard").online = False
-        await CameraCard(self._page, "Back yard").press()
+        card = CameraCard(self._page, "Back yard")
+        await card.press()
         await self._see_toast(
             "Back yard is offline. Check its battery or power supply, its Wi-Fi"
         )
+        await expect(self._page.locator("ha-toast .message")).to_be_hidden()
+        await card.see_status("Offline")
+        await card.see_age("hours ago")
+
+    async def _read_the_activity(self) -> None:
+        """It says who has asked for the picture, and why there is none."""
+        await self._page.goto(f"{self._on.url}/logbook")
+        entries = self._page.locator("ha-logbook-renderer .entry-container")
+        for camera, status in (
+            ("Back yard", "Offline"),
+            ("Driveway", "Waiting for the camera"),
+            ("Driveway", "Updated"),
+        ):
+            entry = entries.filter(has_text="Picture status").filter(has_text=camera)
+            await expect(entry.filter(has_text=status)).to_contain_text(
+                USER.capitalize()
+            )
 
     async def _run_the_action(self) -> None:
         """The developer tools show what the action answers for a network's cameras."""
@@ -150,12 +194,32 @@ class Story:
         """Load the page of the dashboard."""
         await self._page.goto(f"{self._on.url}/{URL_PATH}")
 
-    async def _press(self, name: str) -> PictureInfo:
-        """Press a camera's button and see its picture become a newer snapshot."""
+    async def _press(self, name: str, sees: Sequence[str] = ()) -> PictureInfo:
+        """Tap on a camera's picture and see it become a newer snapshot.
+
+        Args:
+            name: The camera's.
+            sees: The first statuses that are seen, the very first of them at once.
+        """
         card = CameraCard(self._page, name)
         before = await card.picture()
         await card.press()
-        return await card.newer_snapshot(before.number)
+        if sees:
+            await card.see_status_at_once(sees[0])
+        for status in sees[1:]:
+            await card.see_status(status)
+        after = await card.newer_snapshot(before.number)
+        await card.see_status("Updated")
+        return after
+
+    async def _see_picture(self, name: str) -> None:
+        """See the picture that Blink has of a camera, which a card draws."""
+        entity_id = f"camera.{name.lower().replace(' ', '_')}"
+        image = self._page.locator(f"hui-image img[src*='{entity_id}?']")
+        info = await shown_picture(image)
+        shown = self._camera(name).shown
+        if shown is None or info.number != shown.number or info.camera != name:
+            raise DemoError(f"The page shows picture {info} for {name}.")
 
     async def _see_toast(self, text: str) -> None:
         """See a text at the bottom of the page."""
