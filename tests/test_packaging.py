@@ -127,7 +127,8 @@ def test_brand_holds_nothing_else() -> None:
     assert names == {"icon.png", "icon@2x.png"}
 
 
-def test_services() -> None:
+@pytest.mark.parametrize("name", ["services.yaml", "triggers.yaml"])
+def test_services_and_triggers(name: str) -> None:
     """Every field has a selector that Home Assistant knows."""
     schema = vol.Schema(
         {
@@ -145,7 +146,8 @@ def test_services() -> None:
             }
         }
     )
-    schema(load_yaml_dict(INTEGRATION / "services.yaml"))
+    described = load_yaml_dict(INTEGRATION / name)
+    schema({key: one for key, one in described.items() if key[0] != "."})
 
 
 def test_icons_exist() -> None:

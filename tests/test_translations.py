@@ -13,6 +13,8 @@ import voluptuous as vol
 from blink_cloud import BlinkCloud, Server
 from blink_cloud.demo import demo_account
 from custom_components.blink_thumbnail.const import DOMAIN
+from custom_components.blink_thumbnail.trigger import async_get_triggers
+from custom_components.blink_thumbnail.updates import REASONS, Source
 from homeassistant.core import HomeAssistant
 from homeassistant.generated.languages import LANGUAGES
 from homeassistant.helpers import config_validation as cv, entity_registry as er
@@ -56,6 +58,10 @@ FLOW = {
     **{vol.Optional(key): FIELDS for key in ("error", "abort", "progress")},
 }
 NAME_AND_DESCRIPTION = {vol.Required("name"): str, vol.Required("description"): str}
+WITH_FIELDS = {
+    **NAME_AND_DESCRIPTION,
+    vol.Optional("fields"): {KEY: NAME_AND_DESCRIPTION},
+}
 SECTIONS = vol.Schema(
     {
         vol.Required("config"): FLOW,
@@ -80,12 +86,8 @@ SECTIONS = vol.Schema(
             )
         },
         vol.Optional("selector"): {KEY: {vol.Required("options"): FIELDS}},
-        vol.Required("services"): {
-            KEY: {
-                **NAME_AND_DESCRIPTION,
-                vol.Optional("fields"): {KEY: NAME_AND_DESCRIPTION},
-            }
-        },
+        vol.Required("services"): {KEY: WITH_FIELDS},
+        vol.Required("triggers"): {KEY: WITH_FIELDS},
     }
 )
 
@@ -201,3 +203,38 @@ async def test_actions_are_described(
     for action, description in described.items():
         fields = description.get("fields", {})
         assert fields.keys() == ENGLISH["services"][action].get("fields", {}).keys()
+
+
+async def test_triggers_are_described(hass: HomeAssistant) -> None:
+    """What the editor offers for triggers has its words, and is what they take."""
+    described = load_yaml_dict(INTEGRATION / "triggers.yaml")
+    described = {key: one for key, one in described.items() if key[0] != "."}
+    triggers = await async_get_triggers(hass)
+    assert described.keys() == triggers.keys()
+    assert described.keys() == ENGLISH["triggers"].keys() == ICONS["triggers"].keys()
+    offered: dict[str, set[str]] = {}
+    for key, description in described.items():
+        fields = description["fields"]
+        assert fields.keys() == ENGLISH["triggers"][key]["fields"].keys()
+        options = {
+            field: about["selector"]["select"]["options"]
+            for field, about in fields.items()
+        }
+        await triggers[key].async_validate_config(
+            hass, {"target": {"entity_id": "event.any"}, "options": options}
+        )
+        for field, about in fields.items():
+            words = about["selector"]["select"]["translation_key"]
+            offered.setdefault(words, set()).update(options[field])
+    assert offered == {"reason": set(REASONS), "source": set(Source)}
+    assert offered == {
+        key: set(words["options"]) for key, words in ENGLISH["selector"].items()
+    }
+
+
+@pytest.mark.parametrize("language", sorted(TRANSLATIONS))
+def test_reasons_have_one_name(language: str) -> None:
+    """The editor names a reason as the event does."""
+    own = read_json(TRANSLATIONS[language])
+    event = own["entity"]["event"]["picture_result"]["state_attributes"]
+    assert own["selector"]["reason"]["options"] == event["reason"]["state"]
