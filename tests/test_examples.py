@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from pathlib import Path
 import re
 import shutil
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from blink_cloud import Camera, Network, Server, read_picture
+from blink_cloud import Camera, CommandFails, Network, Server, read_picture
 from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.components.persistent_notification import (
     Notification,
@@ -26,14 +27,17 @@ from .conftest import add_entry, press
 from .repository import ROOT
 
 BUTTON = "button.front_door_take_picture"
-
+OFFLINE = (
+    "Front door is offline. Check its battery or power supply, its Wi-Fi and,"
+    " if it has one, its sync module in the Blink app."
+)
 
 # What tells the examples apart, each of which a test below runs.
 EXAMPLES = (
-    "image.snapshot",
+    "/media/front_door.jpg",
     "response_variable",
-    "event.received",
-    "not_from",
+    "picture_failed",
+    "picture_taken",
     "logs:",
 )
 
@@ -148,7 +152,7 @@ async def test_picture_into_a_file(
     hass: HomeAssistant, front_door: Camera, tmp_path: Path
 ) -> None:
     """The step after the update has the new picture."""
-    automation = example(with_text="image.snapshot")
+    automation = example(with_text="/media/front_door.jpg")
     snapshot = automation["actions"][1]["data"]
     file = tmp_path / Path(snapshot["filename"]).name
     snapshot["filename"] = str(file)
@@ -162,11 +166,7 @@ async def test_picture_into_a_file(
     ("online", "told"),
     [
         (True, "All pictures are there."),
-        (
-            False,
-            "Front door is offline. Check its battery or power supply, its Wi-Fi and,"
-            " if it has one, its sync module in the Blink app.",
-        ),
+        (False, OFFLINE),
     ],
 )
 async def test_response(
@@ -187,24 +187,40 @@ async def test_response(
 async def test_failure(
     hass: HomeAssistant, front_door: Camera, notifications: list[str]
 ) -> None:
-    """The automation that waits for failures names the reason."""
-    await automate(hass, example(with_text="event.received"))
+    """The automation that waits for failures in an area names the reason."""
+    await automate(hass, example(with_text="picture_failed"))
     await press(hass, BUTTON)
+    front_door.next_command(CommandFails())
+    with pytest.raises(HomeAssistantError):
+        await press(hass, BUTTON)
+    await hass.async_block_till_done()
+    assert notifications == []
     front_door.online = False
     with pytest.raises(HomeAssistantError):
         await press(hass, BUTTON)
     await hass.async_block_till_done()
-    assert notifications == ["No picture of the front door: Offline"]
+    assert notifications == [OFFLINE]
 
 
-async def test_new_picture(
-    hass: HomeAssistant, front_door: Camera, notifications: list[str]
+async def test_pictures_that_come_by_themselves(
+    hass: HomeAssistant, front_door: Camera, tmp_path: Path
 ) -> None:
-    """The trigger on the image's state starts what one adds to it."""
-    await automate(hass, example(with_text="not_from"))
+    """The automation that waits for pictures keeps each that nobody here asked for."""
+    automation = example(with_text="picture_taken")
+    snapshot = automation["actions"][0]["data"]
+    folder = tmp_path / "media"
+    folder.mkdir()
+    snapshot["filename"] = str(folder / Path(snapshot["filename"]).name)
+    hass.config.allowlist_external_dirs.add(str(folder))
+    await automate(hass, automation)
     await press(hass, BUTTON)
+    front_door.take_picture()
+    await asyncio.sleep(310)
     await hass.async_block_till_done()
-    assert notifications == ["There is a new picture of the front door."]
+    (name,) = await hass.async_add_executor_job(os.listdir, folder)
+    assert re.fullmatch(r"front_door_[\d-]+_[\d-]+\.jpg", name)
+    kept = read_picture(await hass.async_add_executor_job((folder / name).read_bytes))
+    assert kept.number == front_door.pictures[-1].number
 
 
 async def test_debug_log(hass: HomeAssistant) -> None:

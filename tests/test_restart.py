@@ -12,7 +12,15 @@ from typing import Any
 
 import pytest
 
-from blink_cloud import Account, BlinkCloud, Camera, Endpoint, Rotation, Server
+from blink_cloud import (
+    Account,
+    BlinkCloud,
+    Camera,
+    Endpoint,
+    Reply,
+    Rotation,
+    Server,
+)
 from custom_components.blink_thumbnail.const import DOMAIN
 
 ROOT = Path(__file__).parents[1]
@@ -89,6 +97,10 @@ class Home:
                 assert line, said
                 said.append(line.decode().strip())
         return said
+
+    def press(self) -> None:
+        """Press the buttons of all cameras."""
+        self._process.send_signal(signal.SIGUSR1)
 
     async def end(self, how: signal.Signals) -> None:
         """End it, and wait until it has."""
@@ -173,6 +185,39 @@ async def test_killed_before_the_token_is_on_the_disk(
     pictures = folder / ".cache" / DOMAIN
     assert len(list(pictures.glob("*/*.json"))) == 1
     assert picture in said or outcome == "reauth"
+
+
+AUTOMATIONS = """\
+- alias: Taken
+  triggers:
+    - trigger: blink_thumbnail.picture_taken
+      target:
+        entity_id: event.garden_picture_result
+  actions: []
+"""
+
+
+async def test_restart_is_no_new_picture(
+    homes: Any, cloud: BlinkCloud, folder: Path
+) -> None:
+    """A trigger is for pictures only, also if Blink is down at start."""
+    (folder / "automations.yaml").write_text(AUTOMATIONS)
+    home = await homes()
+    await home.hear("ready")
+    home.press()
+    *_, picture, _ = await home.hear("automation Taken")
+    assert picture.startswith("event 20")
+    await home.end(signal.SIGTERM)
+
+    # Home Assistant tries again as soon as it has started, and then seconds later.
+    cloud.fault(Endpoint.HOMESCREEN, Reply(status=503), times=2)
+    home = await homes()
+    assert "event unavailable" in await home.hear("ready")
+    assert await home.hear("event") == [picture]
+    await asyncio.sleep(1)  # until the button is there as well
+    home.press()
+    assert (await home.hear("event"))[0] > picture
+    assert await home.hear("") == ["automation Taken"]
 
 
 def spend_access_token(folder: Path) -> None:
