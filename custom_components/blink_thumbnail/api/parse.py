@@ -8,7 +8,7 @@ from typing import Any, Final
 from .errors import BadAnswerError
 
 _LONGEST_SENTENCE: Final = 200
-_SECRET = re.compile(r"\S+@\S+|https?:\S+|\w*\d{5}\w*", re.IGNORECASE)
+_SECRET = re.compile(r"\S*@\S*|https?:\S+|\w*\d{5}\w*", re.IGNORECASE)
 
 
 def parse_object(body: bytes) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def sentence(data: dict[str, Any], name: str) -> str | None:
     It ends up in states: what may be an address, or an id, is left out.
     """
     found = text(data, name)
-    return found and _SECRET.sub("…", found)[:_LONGEST_SENTENCE]
+    return found and _SECRET.sub("…", found[:_LONGEST_SENTENCE])
 
 
 def integer(data: dict[str, Any], name: str) -> int | None:
