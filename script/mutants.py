@@ -30,6 +30,7 @@ PACKAGE: Final = Path("custom_components/blink_thumbnail")
 # The modules, and the tests that belong to each: its own first.
 TESTS: Final = {
     "api/clock.py": "api/test_clock.py",
+    "api/camera_clocks.py": "api/test_camera_clocks.py test_promise.py",
     "api/snapshot_queue.py": "api/test_snapshot_queue.py",
     "api/proof.py": "api/test_proof.py test_promise.py",
     "api/command.py": "api/test_command.py api/test_codes.py test_promise.py",
@@ -38,6 +39,8 @@ TESTS: Final = {
     "api/snapshot.py": "api/test_snapshot.py test_promise.py test_debug_log.py",
     "pictures.py": "test_pictures.py test_image.py test_restart.py",
     "picture.py": "test_picture.py test_pictures.py test_image.py",
+    "picture_files.py": "test_picture_files.py test_pictures.py",
+    "picture_view.py": "test_picture_view.py",
     "auth.py": "test_auth.py test_reauthentication.py",
     "refreshes.py": "test_refreshes.py test_auth.py",
     "targets.py": "test_targets.py test_services.py",
