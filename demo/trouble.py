@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Final
 
-from blink_cloud import Account, Camera
+from blink_cloud import Account, Camera, OldMedia
 
 OFFLINE: Final = "Back yard"
 
@@ -30,6 +30,8 @@ Three cameras have their troubles. Press and see:
 @asynccontextmanager
 async def trouble(account: Account) -> AsyncIterator[None]:
     """Let three cameras of the demo's account have their troubles."""
+    # A clip replaces a picture before anybody has looked at it.
+    account.cloud.settings.old_media = OldMedia.KEPT
     cameras = {camera.name: camera for camera in account.cameras}
     cameras[OFFLINE].online = False
     cameras[SLOW].snapshot_seconds = SLOW_SECONDS

@@ -37,7 +37,7 @@ TESTS: Final = {
     "api/pacing.py": "api/test_pacing.py",
     "api/shared_task.py": "api/test_shared_task.py api/test_snapshot_queue.py",
     "api/snapshot.py": "api/test_snapshot.py test_promise.py test_debug_log.py",
-    "pictures.py": "test_pictures.py test_image.py test_restart.py test_media_source.py",
+    "pictures.py": "test_pictures.py test_restart.py test_media_source.py",
     "picture.py": "test_picture.py test_pictures.py test_image.py",
     "picture_files.py": "test_picture_files.py test_pictures.py",
     "picture_view.py": "test_picture_view.py",

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 from pytest_homeassistant_custom_component.typing import (
     ClientSessionGenerator,
     WebSocketGenerator,
@@ -114,7 +114,16 @@ async def test_attachment(
 
 
 @pytest.mark.parametrize(
-    "tail", ["", "/x", "/x/1", "/{device}/1", "/{device}/..", "/{device}/٣"]
+    "tail",
+    [
+        "",
+        "/x",
+        "/x/1",
+        "/{device}/1",
+        "/{device}/..",
+        "/{device}/٣",
+        "/{device}/" + 5000 * "1",
+    ],
 )
 async def test_no_picture(
     hass: HomeAssistant, entry: MockConfigEntry, tail: str
@@ -134,3 +143,35 @@ async def test_no_such_folder(
     """Only cameras are folders."""
     answer = await browse(hass_ws_client, f"{ROOT}/x")
     assert answer["code"] == "browse_media_failed"
+
+
+async def test_picture_that_nobody_has_looked_at(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    hass_ws_client: WebSocketGenerator,
+    entry: MockConfigEntry,
+    camera: Camera,
+) -> None:
+    """What the image is about is in its folder, and is downloaded when it is opened."""
+    camera.take_picture()
+    await asyncio.sleep(310)
+    (garden,) = (await browse(hass_ws_client, ROOT))["children"]
+    folder = await browse(hass_ws_client, garden["media_content_id"])
+    preview = await (await hass_client()).get(folder["children"][0]["thumbnail"])
+    assert read_picture(await preview.read()).number == 2
+
+
+async def test_user_without_the_right(
+    hass: HomeAssistant,
+    hass_ws_client: WebSocketGenerator,
+    hass_admin_user: MockUser,
+    entry: MockConfigEntry,
+) -> None:
+    """Who may not see an image sees no folder of it, nor that it has one."""
+    await press(hass)
+    (garden,) = (await browse(hass_ws_client, ROOT))["children"]
+    hass_admin_user.groups = []
+    hass_admin_user.mock_policy({"entities": {}})
+    assert not (await browse(hass_ws_client, ROOT))["children"]
+    answer = await browse(hass_ws_client, garden["media_content_id"])
+    assert answer == await browse(hass_ws_client, f"{ROOT}/x")

@@ -360,3 +360,20 @@ async def test_history_of_a_camera_that_has_left(
     kept = hass_storage[f"blink_thumbnail.{entry.entry_id}.updates"]["data"]["updates"]
     assert camera.serial not in kept
     assert len(kept) == 1
+
+
+async def test_offline_camera_of_a_busy_system(
+    hass: HomeAssistant, screen: Screen, network: Network, camera: Camera
+) -> None:
+    """It says so at once, whatever the others of its system do."""
+    shed = network.add_camera("Shed")
+    shed.snapshot_seconds = (60, 60)
+    camera.online = False
+    await asyncio.sleep(310)
+    other = hass.async_create_task(press(hass, "button.shed_take_picture"))
+    await asyncio.sleep(1)
+    with pytest.raises(HomeAssistantError):
+        await press(hass)
+    assert state_of(hass, STATUS) == "offline"
+    assert attributes(hass)["duration"] < 2
+    await other

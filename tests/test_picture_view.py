@@ -115,6 +115,14 @@ async def test_largest_account(
     assert [await number(client, path) for path in paths] == [None, 2, 3]
     assert await number(client, address(hass, "event.shed_picture_result")) == 3
 
+    # Each keeps its last one.
+    monkeypatch.setattr(bound, 1000)
+    for _ in range(2):
+        await press(hass)
+    await hass.async_block_till_done()
+    assert await number(client, address(hass)) == 5
+    assert await number(client, address(hass, "event.shed_picture_result")) == 3
+
 
 async def test_picture_taken_elsewhere(
     hass: HomeAssistant,

@@ -1,7 +1,8 @@
 """The pictures in Home Assistant's media browser: of each camera the last ones."""
 
 from pathlib import Path
-from typing import override
+import re
+from typing import Final, override
 
 from homeassistant.components import media_source
 from homeassistant.components.media_player import BrowseError, MediaClass
@@ -12,15 +13,17 @@ from homeassistant.components.media_source import (
     PlayMedia,
     Unresolvable,
 )
+from homeassistant.components.websocket_api import current_connection
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.util import dt as dt_util
 
 from .addresses import picture_path
 from .const import DOMAIN
-from .picture_view import async_find_camera, async_get_picture
+from .picture_view import async_find_camera, async_get_picture, async_may_see
 
-_JPEG = "image/jpeg"
+_JPEG: Final = "image/jpeg"
+_IDENTIFIER = re.compile(r"([^/]+)/([1-9][0-9]{0,10})")
 
 
 async def async_get_media_source(hass: HomeAssistant) -> PictureSource:
@@ -63,18 +66,27 @@ class PictureSource(MediaSource):
     async def async_browse_media(self, item: MediaSourceItem) -> BrowseMediaSource:
         if not item.identifier:
             return _folder(None, self.name, self._async_browse_cameras())
-        if found := async_find_camera(self._hass, item.identifier):
+        if self._async_may_see(item.identifier) and (
+            found := async_find_camera(self._hass, item.identifier)
+        ):
             coordinator, key = found
             return _folder(
                 item.identifier,
                 coordinator.devices.name(key),
                 [
                     _picture(item.identifier, seconds)
-                    for seconds in sorted(coordinator.pictures[key].kept, reverse=True)
-                    if seconds
+                    for seconds in sorted(coordinator.pictures[key].addresses)[::-1]
                 ],
             )
         raise BrowseError("There is no such camera")
+
+    @callback
+    def _async_may_see(self, device_id: str) -> bool:
+        """Return if whoever browses may see a camera; Home Assistant itself may."""
+        connection = current_connection.get()
+        return connection is None or async_may_see(
+            self._hass, connection.user, device_id
+        )
 
     @callback
     def _async_browse_cameras(self) -> list[BrowseMediaSource]:
@@ -84,7 +96,8 @@ class PictureSource(MediaSource):
             (device.id, *camera)
             for entry in self._hass.config_entries.async_loaded_entries(DOMAIN)
             for device in dr.async_entries_for_config_entry(devices, entry.entry_id)
-            if (camera := async_find_camera(self._hass, device.id))
+            if self._async_may_see(device.id)
+            and (camera := async_find_camera(self._hass, device.id))
         ]
         cameras = [
             _folder(
@@ -108,10 +121,10 @@ def _parse(item: MediaSourceItem) -> tuple[str, int]:
         Unresolvable: This is not the media id of a picture.
     """
     # Home Assistant leaves it out at the root, whatever its type says.
-    device_id, _, seconds = (item.identifier or "").partition("/")
-    if not seconds.isdecimal() or not seconds.isascii():
+    found = _IDENTIFIER.fullmatch(item.identifier or "")
+    if found is None:
         raise Unresolvable("This is no picture")
-    return device_id, int(seconds)
+    return found[1], int(found[2])
 
 
 def _folder(

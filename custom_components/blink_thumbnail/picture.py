@@ -10,6 +10,8 @@ _PAST_THUMBNAILS: Final = 16
 
 # The last pictures that keep their addresses.
 _KEPT: Final = 10
+# While the disk is full, so many of them are in memory.
+_UNWRITTEN: Final = 2
 
 
 @dataclass
@@ -50,6 +52,11 @@ class Picture:
         """The Unix time that the picture goes by, None where nobody knows it."""
         return self.seconds.get(self.thumbnail or "") or None
 
+    @property
+    def addresses(self) -> set[int]:
+        """The Unix times that its pictures go by, with that of the one shown now."""
+        return {*self.kept, self.address or 0} - {0}
+
     def move(self, thumbnail: str, taken_at: datetime | None) -> None:
         """Show another thumbnail, whose time is later than that of the one before.
 
@@ -81,11 +88,16 @@ class Picture:
             self.jpeg_thumbnail
         ):
             return False
+        if jpeg == self.jpeg and self.kept:
+            # Blink has given this one for the picture before, too.
+            self.drop(max(self.kept))
         self.jpeg, self.jpeg_thumbnail = jpeg, thumbnail
         seconds = self.seconds.get(thumbnail, 0)
         self.kept[seconds], self.unwritten[seconds] = len(jpeg), jpeg
         while len(self.kept) > _KEPT:
             self.drop(min(self.kept))
+        while len(self.unwritten) > _UNWRITTEN:
+            self.drop(min(self.unwritten))
         return True
 
     def drop(self, seconds: int) -> None:

@@ -40,11 +40,12 @@ def path_of(folder: Path, camera_key: str, seconds: int) -> Path:
 
 
 def read(folder: Path) -> dict[str, Picture]:
-    """Read all pictures of an account, and of each the last good JPEG.
+    """Read all pictures of an account, and of each the last JPEG that is whole.
 
-    An index that cannot be read is left out, and so is a JPEG that is not whole.
+    An index that cannot be read is left out, and files that none names are removed.
     """
     pictures = {}
+    named: set[Path] = set()
     for path in folder.glob("*.json"):
         try:
             pictures[path.stem] = picture = Picture.from_dict(
@@ -55,15 +56,26 @@ def read(folder: Path) -> dict[str, Picture]:
             reason = err.strerror if isinstance(err, OSError) else type(err).__name__
             _LOGGER.warning("A kept picture cannot be read: %s", reason)
             continue
-        for seconds in list(picture.kept):
-            if not path_of(folder, path.stem, seconds).is_file():
-                picture.drop(seconds)
-        last = picture.seconds.get(picture.jpeg_thumbnail or "", 0)
-        if last in picture.kept:
-            picture.jpeg = read_jpeg(path_of(folder, path.stem, last))
-        if picture.jpeg is None:
-            picture.jpeg_thumbnail = None
+        _read_last(folder, path.stem, picture)
+        named.add(path)
+        named.update(path_of(folder, path.stem, seconds) for seconds in picture.kept)
+    for path in set(folder.glob("*")) - named:
+        # Of a camera that has gone, or of a write that was not finished.
+        with suppress(OSError):
+            path.unlink()
     return pictures
+
+
+def _read_last(folder: Path, camera_key: str, picture: Picture) -> None:
+    """Take up the last JPEG that is whole, and drop those that have no file."""
+    thumbnails = {seconds: each for each, seconds in picture.seconds.items()}
+    picture.jpeg_thumbnail = None
+    for seconds in sorted(picture.kept, reverse=True):
+        path = path_of(folder, camera_key, seconds)
+        if picture.jpeg is None and (jpeg := read_jpeg(path)):
+            picture.jpeg, picture.jpeg_thumbnail = jpeg, thumbnails.get(seconds)
+        elif picture.jpeg is None or not path.is_file():
+            picture.drop(seconds)
 
 
 def read_jpeg(path: Path) -> bytes | None:

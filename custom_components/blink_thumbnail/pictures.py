@@ -151,7 +151,10 @@ class Pictures:
             self._is_disk_failing = bool(failed)
 
     def _bound(self) -> None:
-        """Keep no more pictures than the account may have, the oldest go first."""
+        """Keep no more pictures than the account may have.
+
+        The oldest go first, but for each camera's last one.
+        """
         kept = sorted(
             (seconds, key, size)
             for key, picture in self._pictures.items()
@@ -161,6 +164,8 @@ class Pictures:
         for seconds, key, size in kept:
             if total <= _LARGEST_ACCOUNT:
                 break
+            if seconds == max(self._pictures[key].kept):
+                continue
             self._pictures[key].drop(seconds)
             self._unsaved.add(key)
             total -= size

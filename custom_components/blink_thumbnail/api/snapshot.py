@@ -84,6 +84,8 @@ async def take_snapshot(
     progress.reach(Stage.WAITING_FOR_TURN if turn.locked() else Stage.TAKING)
     async with Baseline(client, camera_key, past_thumbnails) as baseline:
         try:
+            # One that cannot work need not wait until it has its turn.
+            await _find_camera(client, camera_key, clock() + BUSY_DEADLINE)
             async with turn:
                 log("has its turn")
                 progress.started_at = clock()
