@@ -172,6 +172,48 @@ async def test_schedule_only_if(
     assert cloud.count(Endpoint.THUMBNAIL) == 1
 
 
+@pytest.mark.parametrize(
+    ("inputs", "taken"),
+    [({}, (0, 1)), ({"spare_batteries": False}, (1, 1))],
+    ids=["spared", "not spared"],
+)
+async def test_schedule_spares_low_batteries(
+    hass: HomeAssistant,
+    automate: Automate,
+    server: Server,
+    network: Network,
+    inputs: dict[str, bool],
+    taken: tuple[int, int],
+) -> None:
+    """A camera whose battery is low stays asleep until somebody presses its button."""
+    garden = network.add_camera("Garden")
+    mini = network.add_camera("Hall", type="owl")
+    garden.battery = "low"
+    await add_entry(hass, network.account)
+    await automate("schedule", cameras=[IMAGE, "image.hall"], every="/1", **inputs)
+    await asyncio.sleep(75 * 60)
+    assert (len(garden.pictures), len(mini.pictures)) == taken
+    await press(hass)
+    assert len(garden.pictures) == taken[0] + 1
+    garden.battery = "ok"
+    await asyncio.sleep(60 * 60)
+    assert (len(garden.pictures), len(mini.pictures)) == (taken[0] + 2, 2)
+
+
+async def test_schedule_with_low_batteries_only(
+    hass: HomeAssistant, automate: Automate, entry: MockConfigEntry, camera: Camera
+) -> None:
+    """Where all are spared nothing is taken, and nothing has failed."""
+    camera.battery = "low"
+    told = async_mock_service(hass, "notify", "notify")
+    tell = {"action": "notify.notify", "data": {"message": "{{ failures }}"}}
+    await asyncio.sleep(300)
+    await automate("schedule", cameras=[IMAGE], every="/1", failed=[tell])
+    await asyncio.sleep(75 * 60)
+    assert len(camera.pictures) == 1
+    assert not told
+
+
 async def test_schedule_failure(
     hass: HomeAssistant, automate: Automate, entry: MockConfigEntry, camera: Camera
 ) -> None:
