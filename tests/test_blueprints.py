@@ -355,14 +355,48 @@ async def test_notification(
     for push in (first, second):
         assert push.data["title"] == "Garden"
         assert push.data["message"] == "Bob at the door"
-        # Android makes no second sound, and iOS none either.
-        assert push.data["data"]["alert_once"] is True
-    assert "push" not in first.data["data"]
-    assert "image" not in first.data["data"]
+    (tag,) = {push.data["data"]["tag"] for push in phone.pushes}
+    assert first.data["data"] == {
+        "tag": tag,
+        "group": IMAGE,
+        # Android delivers it at once, makes no second sound, and keeps the button.
+        "ttl": 0,
+        "priority": "high",
+        "alert_once": True,
+        "sticky": "true",
+    }
+    assert second.data["data"].items() >= first.data["data"].items()
+    # Nor does iOS.
     assert second.data["data"]["push"] == {"sound": "none"}
     for _ in range(3):
         await press(hass)
     assert await number_at(await hass_client(), phone.image) == 2
+
+
+async def test_rings_side_by_side(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    automate: Automate,
+    entry: MockConfigEntry,
+    phone: Phone,
+) -> None:
+    """Each ring has a notification with its own picture, whatever became of others."""
+    hung = add_phone(hass, "Hung")
+    hass.services.async_register("notify", "mobile_app_hung", hang)
+    await automate(
+        "notify",
+        triggers=[BELL],
+        camera=IMAGE,
+        phones=[hung, phone.device_id],
+        message="{{ trigger.event.data.who }}",
+    )
+    for who in ("Ada", "Bob", "Eve"):
+        hass.bus.async_fire("bell", {"who": who})
+        await asyncio.sleep(30)
+    client = await hass_client()
+    pictures = [shown["data"]["image"] for shown in phone.shown]
+    assert phone.messages == ["Ada", "Bob", "Eve"]
+    assert [await number_at(client, picture) for picture in pictures] == [2, 3, 4]
 
 
 async def test_notification_that_is_opened(
@@ -404,6 +438,9 @@ async def test_another_picture(
     hass.states.async_set("person.ada", "not_home")
     nobody = {"condition": "state", "entity_id": "person.ada", "state": "not_home"}
     more = async_mock_service(hass, "notify", "telegram")
+    seen: list[dict[str, Notification]] = []
+    assert await async_setup_component(hass, "persistent_notification", {})
+    async_register_callback(hass, callback(lambda _, changed: seen.append(changed)))
     await automate(
         "notify",
         triggers=[BELL],
@@ -413,6 +450,7 @@ async def test_another_picture(
         phones=[phone.device_id, other_phone.device_id],
         message="{{ trigger.event.data.who.title() }} at the door",
         another="Noch ein Bild",
+        in_home_assistant=True,
         more=[{"action": "notify.telegram", "data": {"message": "{{ text }}"}}],
     )
     await asyncio.sleep(86400)
@@ -443,6 +481,7 @@ async def test_another_picture(
     assert await number_at(client, phone.opened) == 6
     assert len(other_phone.pushes) == 2
     assert len(more) == 1
+    assert len(seen) == 2
 
 
 async def test_buttons_of_others(
