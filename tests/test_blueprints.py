@@ -201,7 +201,11 @@ async def test_schedule_spares_low_batteries(
 
 
 async def test_schedule_with_low_batteries_only(
-    hass: HomeAssistant, automate: Automate, entry: MockConfigEntry, camera: Camera
+    hass: HomeAssistant,
+    caplog: pytest.LogCaptureFixture,
+    automate: Automate,
+    entry: MockConfigEntry,
+    camera: Camera,
 ) -> None:
     """Where all are spared nothing is taken, and nothing has failed."""
     camera.battery = "low"
@@ -212,6 +216,7 @@ async def test_schedule_with_low_batteries_only(
     await asyncio.sleep(75 * 60)
     assert len(camera.pictures) == 1
     assert not told
+    assert "Error" not in caplog.text
 
 
 async def test_schedule_failure(
@@ -471,6 +476,9 @@ async def test_another_picture(
         await press_button(hass, phone.button)
         assert len(phone.pushes) == 3 + count
         assert phone.messages == ["Noch ein Bild"]
+    er.async_get(hass).async_update_entity(
+        "automation.tested", new_entity_id="automation.renamed"
+    )
     camera.online = False
     await asyncio.sleep(300)
     await press_button(hass, phone.button)
@@ -486,6 +494,7 @@ async def test_another_picture(
 
 async def test_buttons_of_others(
     hass: HomeAssistant,
+    caplog: pytest.LogCaptureFixture,
     automate: Automate,
     entry: MockConfigEntry,
     cloud: BlinkCloud,
@@ -499,6 +508,7 @@ async def test_buttons_of_others(
     await asyncio.sleep(30)
     assert cloud.count(Endpoint.THUMBNAIL) == 0
     assert not phone.pushes
+    assert "Error" not in caplog.text
 
 
 async def test_button_as_trigger(
