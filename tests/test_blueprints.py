@@ -7,6 +7,7 @@ from pathlib import Path
 import shutil
 from typing import Any, Final, NamedTuple
 
+from aiohttp.test_utils import TestClient
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -31,8 +32,18 @@ from blink_cloud import (
 from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.components.automation import EVENT_AUTOMATION_TRIGGERED
 from homeassistant.components.automation.helpers import async_get_blueprints
+from homeassistant.components.persistent_notification import (
+    Notification,
+    async_register_callback,
+)
 from homeassistant.config_entries import ConfigEntryDisabler
-from homeassistant.core import HomeAssistant, ServiceCall, SupportsResponse
+from homeassistant.const import EVENT_CALL_SERVICE
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    SupportsResponse,
+    callback,
+)
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import (
     area_registry as ar,
@@ -161,6 +172,53 @@ async def test_schedule_only_if(
     assert cloud.count(Endpoint.THUMBNAIL) == 1
 
 
+@pytest.mark.parametrize(
+    ("inputs", "taken"),
+    [({}, (0, 1)), ({"spare_batteries": False}, (1, 1))],
+    ids=["spared", "not spared"],
+)
+async def test_schedule_spares_low_batteries(
+    hass: HomeAssistant,
+    automate: Automate,
+    server: Server,
+    network: Network,
+    inputs: dict[str, bool],
+    taken: tuple[int, int],
+) -> None:
+    """A camera whose battery is low stays asleep until somebody presses its button."""
+    garden = network.add_camera("Garden")
+    mini = network.add_camera("Hall", type="owl")
+    garden.battery = "low"
+    await add_entry(hass, network.account)
+    await automate("schedule", cameras=[IMAGE, "image.hall"], every="/1", **inputs)
+    await asyncio.sleep(75 * 60)
+    assert (len(garden.pictures), len(mini.pictures)) == taken
+    await press(hass)
+    assert len(garden.pictures) == taken[0] + 1
+    garden.battery = "ok"
+    await asyncio.sleep(60 * 60)
+    assert (len(garden.pictures), len(mini.pictures)) == (taken[0] + 2, 2)
+
+
+async def test_schedule_with_low_batteries_only(
+    hass: HomeAssistant,
+    caplog: pytest.LogCaptureFixture,
+    automate: Automate,
+    entry: MockConfigEntry,
+    camera: Camera,
+) -> None:
+    """Where all are spared nothing is taken, and nothing has failed."""
+    camera.battery = "low"
+    told = async_mock_service(hass, "notify", "notify")
+    tell = {"action": "notify.notify", "data": {"message": "{{ failures }}"}}
+    await asyncio.sleep(300)
+    await automate("schedule", cameras=[IMAGE], every="/1", failed=[tell])
+    await asyncio.sleep(75 * 60)
+    assert len(camera.pictures) == 1
+    assert not told
+    assert "Error" not in caplog.text
+
+
 async def test_schedule_failure(
     hass: HomeAssistant, automate: Automate, entry: MockConfigEntry, camera: Camera
 ) -> None:
@@ -184,26 +242,74 @@ class Phone(NamedTuple):
     device_id: str
     pushes: list[ServiceCall]
 
+    @property
+    def shown(self) -> list[dict[str, Any]]:
+        """What it shows in the end: of each tag the last, the oldest first."""
+        return list(
+            {push.data["data"]["tag"]: push.data for push in self.pushes}.values()
+        )
 
-@pytest.fixture
-def phone(hass: HomeAssistant, device_registry: dr.DeviceRegistry) -> Phone:
-    """Return a phone, as the app's component registers it and its notify action."""
-    entry = MockConfigEntry(domain="mobile_app")
-    entry.add_to_hass(hass)
-    device = device_registry.async_get_or_create(
-        config_entry_id=entry.entry_id,
-        identifiers={("mobile_app", "ada")},
-        name="Ada's phone",
+    @property
+    def messages(self) -> list[str]:
+        """What the notifications that it shows say."""
+        return [shown["message"] for shown in self.shown]
+
+    @property
+    def image(self) -> str:
+        """The path of the picture in the only notification."""
+        (shown,) = self.shown
+        return str(shown["data"]["image"])
+
+    @property
+    def opened(self) -> str:
+        """The path that a tap on the only notification opens, as the app does it."""
+        (shown,) = self.shown
+        return f"{shown['data']['clickAction']}&external_auth=1"
+
+    @property
+    def button(self) -> dict[str, Any]:
+        """The button in the only notification."""
+        (shown,) = self.shown
+        (button,) = shown["data"]["actions"]
+        return dict(button)
+
+
+def add_phone(hass: HomeAssistant, name: str) -> str:
+    """Register a phone as its component does, and return its device's id."""
+    mobile = MockConfigEntry(domain="mobile_app")
+    mobile.add_to_hass(hass)
+    device = dr.async_get(hass).async_get_or_create(
+        config_entry_id=mobile.entry_id,
+        identifiers={("mobile_app", name)},
+        name=name,
     )
     entity = er.async_get(hass).async_get_or_create(
-        "notify", "mobile_app", "ada", config_entry=entry, device_id=device.id
+        "notify", "mobile_app", name, config_entry=mobile, device_id=device.id
     )
     hass.states.async_set(entity.entity_id, "unknown")
-    pushes = async_mock_service(hass, "notify", "mobile_app_ada_s_phone")
-    return Phone(device.id, pushes)
+    return device.id
+
+
+@pytest.fixture
+def phone(hass: HomeAssistant) -> Phone:
+    """Return a phone with its notify action."""
+    device_id = add_phone(hass, "Ada's phone")
+    return Phone(
+        device_id, async_mock_service(hass, "notify", "mobile_app_ada_s_phone")
+    )
+
+
+@pytest.fixture
+def other_phone(hass: HomeAssistant) -> Phone:
+    """Return another one."""
+    device_id = add_phone(hass, "Bob's phone")
+    return Phone(
+        device_id, async_mock_service(hass, "notify", "mobile_app_bob_s_phone")
+    )
 
 
 BELL = {"trigger": "event", "event_type": "bell"}
+HAPPENING = "Something is happening here."
 
 
 async def ring(hass: HomeAssistant, who: str = "Somebody") -> None:
@@ -212,14 +318,34 @@ async def ring(hass: HomeAssistant, who: str = "Somebody") -> None:
     await asyncio.sleep(200)
 
 
+async def press_button(hass: HomeAssistant, button: dict[str, Any]) -> None:
+    """Press a button in a notification, as both apps tell it; wait for the picture."""
+    hass.bus.async_fire("mobile_app_notification_action", {"action": button["action"]})
+    await asyncio.sleep(30)
+
+
+async def number_at(client: TestClient[Any, Any], path: str) -> int:
+    """Return the number of the picture at a path."""
+    response = await client.get(path)
+    assert response.status == HTTPStatus.OK
+    return read_picture(await response.read()).number
+
+
 async def test_notification(
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,
     automate: Automate,
     entry: MockConfigEntry,
+    cloud: BlinkCloud,
     phone: Phone,
 ) -> None:
-    """The phone is told, and fetches the new picture with its own sign-in."""
+    """The phone is told at once; then the same notification gets its own picture."""
+    commands: list[int] = []
+    phone_told = hass.bus.async_listen(
+        EVENT_CALL_SERVICE,
+        callback(lambda _: commands.append(cloud.count(Endpoint.THUMBNAIL))),
+        callback(lambda data: data["domain"] == "notify"),
+    )
     await automate(
         "notify",
         triggers=[BELL],
@@ -228,12 +354,178 @@ async def test_notification(
         message="{{ trigger.event.data.who }} at the door",
     )
     await ring(hass, "Bob")
-    (push,) = phone.pushes
-    assert push.data["title"] == "Garden"
-    assert push.data["message"] == "Bob at the door"
-    response = await (await hass_client()).get(push.data["data"]["image"])
-    assert response.status == HTTPStatus.OK
-    assert read_picture(await response.read()).number == 2
+    phone_told()
+    assert commands == [0, 1]
+    first, second = phone.pushes
+    for push in (first, second):
+        assert push.data["title"] == "Garden"
+        assert push.data["message"] == "Bob at the door"
+    (tag,) = {push.data["data"]["tag"] for push in phone.pushes}
+    assert first.data["data"] == {
+        "tag": tag,
+        "group": IMAGE,
+        # Android delivers it at once, makes no second sound, and keeps the button.
+        "ttl": 0,
+        "priority": "high",
+        "alert_once": True,
+        "sticky": "true",
+    }
+    assert second.data["data"].items() >= first.data["data"].items()
+    # Nor does iOS.
+    assert second.data["data"]["push"] == {"sound": "none"}
+    for _ in range(3):
+        await press(hass)
+    assert await number_at(await hass_client(), phone.image) == 2
+
+
+async def test_rings_side_by_side(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    automate: Automate,
+    entry: MockConfigEntry,
+    phone: Phone,
+) -> None:
+    """Each ring has a notification with its own picture, whatever became of others."""
+    hung = add_phone(hass, "Hung")
+    hass.services.async_register("notify", "mobile_app_hung", hang)
+    await automate(
+        "notify",
+        triggers=[BELL],
+        camera=IMAGE,
+        phones=[hung, phone.device_id],
+        message="{{ trigger.event.data.who }}",
+    )
+    for who in ("Ada", "Bob", "Eve"):
+        hass.bus.async_fire("bell", {"who": who})
+        await asyncio.sleep(30)
+    client = await hass_client()
+    pictures = [shown["data"]["image"] for shown in phone.shown]
+    assert phone.messages == ["Ada", "Bob", "Eve"]
+    assert [await number_at(client, picture) for picture in pictures] == [2, 3, 4]
+
+
+async def test_notification_that_is_opened(
+    hass: HomeAssistant,
+    hass_client_no_auth: ClientSessionGenerator,
+    automate: Automate,
+    entry: MockConfigEntry,
+    phone: Phone,
+) -> None:
+    """A tap opens the picture of that notification, also days and pictures later."""
+    client = await hass_client_no_auth()
+    await automate("notify", triggers=[BELL], camera=IMAGE, phones=[phone.device_id])
+    await ring(hass)
+    (shown,) = phone.shown
+    path = shown["data"]["clickAction"]
+    assert path == shown["data"]["url"]
+    await press(hass)
+    await asyncio.sleep(6 * 86400)
+    # iOS puts its own query before that of the path, and Android after it.
+    query = path.partition("?")[2]
+    bare = path.removesuffix(query)
+    assert await number_at(client, f"{bare}external_auth=1&{query}") == 2
+    assert await number_at(client, f"{path}&external_auth=1") == 2
+    await asyncio.sleep(86400)
+    gone = await client.get(f"{path}&external_auth=1")
+    assert gone.status == HTTPStatus.UNAUTHORIZED
+
+
+async def test_another_picture(
+    hass: HomeAssistant,
+    hass_client_no_auth: ClientSessionGenerator,
+    automate: Automate,
+    entry: MockConfigEntry,
+    camera: Camera,
+    phone: Phone,
+    other_phone: Phone,
+) -> None:
+    """Who asks for another picture gets it in that notification, again and again."""
+    hass.states.async_set("person.ada", "not_home")
+    nobody = {"condition": "state", "entity_id": "person.ada", "state": "not_home"}
+    more = async_mock_service(hass, "notify", "telegram")
+    seen: list[dict[str, Notification]] = []
+    assert await async_setup_component(hass, "persistent_notification", {})
+    async_register_callback(hass, callback(lambda _, changed: seen.append(changed)))
+    await automate(
+        "notify",
+        triggers=[BELL],
+        conditions=[nobody],
+        camera=IMAGE,
+        max_age={"days": 1},
+        phones=[phone.device_id, other_phone.device_id],
+        message="{{ trigger.event.data.who.title() }} at the door",
+        another="Noch ein Bild",
+        in_home_assistant=True,
+        more=[{"action": "notify.telegram", "data": {"message": "{{ text }}"}}],
+    )
+    await asyncio.sleep(86400)
+    await ring(hass)
+    assert len(phone.pushes) == 2
+    # Whoever is at home may ask.
+    hass.states.async_set("person.ada", "home")
+    client = await hass_client_no_auth()
+    for count in range(3):
+        assert await number_at(client, phone.opened) == 2 + count
+        assert phone.button["title"] == "Noch ein Bild"
+        await asyncio.sleep(5 * 3600)
+        # As after a restart, nothing runs that waits for the button.
+        for action in ("turn_off", "turn_on"):
+            await hass.services.async_call(
+                "automation", action, {"entity_id": "all"}, blocking=True
+            )
+        await press_button(hass, phone.button)
+        assert len(phone.pushes) == 3 + count
+        assert phone.messages == ["Noch ein Bild"]
+    er.async_get(hass).async_update_entity(
+        "automation.tested", new_entity_id="automation.renamed"
+    )
+    camera.online = False
+    await asyncio.sleep(300)
+    await press_button(hass, phone.button)
+    assert phone.messages == [f"Noch ein Bild\n{OFFLINE}"]
+    camera.online = True
+    await asyncio.sleep(300)
+    await press_button(hass, phone.button)
+    assert await number_at(client, phone.opened) == 6
+    assert len(other_phone.pushes) == 2
+    assert len(more) == 1
+    assert len(seen) == 2
+
+
+async def test_buttons_of_others(
+    hass: HomeAssistant,
+    caplog: pytest.LogCaptureFixture,
+    automate: Automate,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    phone: Phone,
+) -> None:
+    """Buttons of other notifications set nothing off."""
+    await automate("notify", triggers=[BELL], camera=IMAGE, phones=[phone.device_id])
+    for action in ("ALARM", "REPLY", f"blink_thumbnail|other|tag|{phone.device_id}", 1):
+        await press_button(hass, {"action": action})
+    hass.bus.async_fire("mobile_app_notification_action", {})
+    await asyncio.sleep(30)
+    assert cloud.count(Endpoint.THUMBNAIL) == 0
+    assert not phone.pushes
+    assert "Error" not in caplog.text
+
+
+async def test_button_as_trigger(
+    hass: HomeAssistant,
+    automate: Automate,
+    entry: MockConfigEntry,
+    phone: Phone,
+) -> None:
+    """The user's own trigger may be the button of a notification."""
+    trigger = {
+        "trigger": "event",
+        "event_type": "mobile_app_notification_action",
+        "event_data": {"action": "LOOK"},
+    }
+    await automate("notify", triggers=[trigger], camera=IMAGE, phones=[phone.device_id])
+    await press_button(hass, {"action": "LOOK"})
+    assert phone.messages == [HAPPENING]
 
 
 async def test_notification_without_a_picture(
@@ -247,9 +539,40 @@ async def test_notification_without_a_picture(
     await automate("notify", triggers=[BELL], camera=IMAGE, phones=[phone.device_id])
     camera.online = False
     await ring(hass)
-    (push,) = phone.pushes
-    assert push.data["message"] == OFFLINE
-    assert "image" not in push.data["data"]
+    assert [push.data["message"] for push in phone.pushes] == [
+        HAPPENING,
+        f"{HAPPENING}\n{OFFLINE}",
+    ]
+    (shown,) = phone.shown
+    assert not {"image", "url", "clickAction"} & set(shown["data"])
+
+
+async def test_notification_in_home_assistant(
+    hass: HomeAssistant,
+    hass_client_no_auth: ClientSessionGenerator,
+    automate: Automate,
+    entry: MockConfigEntry,
+    camera: Camera,
+) -> None:
+    """Who has no phone sees the same in Home Assistant, and the picture is drawn."""
+    assert await async_setup_component(hass, "persistent_notification", {})
+    seen: list[dict[str, Notification]] = []
+    async_register_callback(hass, callback(lambda _, changed: seen.append(changed)))
+    await automate("notify", triggers=[BELL], camera=IMAGE, in_home_assistant=True)
+    await ring(hass)
+    for _ in range(3):
+        await press(hass)
+    (first,), (second,) = (changed.values() for changed in seen)
+    assert first["notification_id"] == second["notification_id"]
+    assert (first["title"], first["message"]) == ("Garden", HAPPENING)
+    text, _, picture = second["message"].partition("\n\n")
+    assert text == HAPPENING
+    path = picture.removeprefix("![](").removesuffix(")")
+    assert await number_at(await hass_client_no_auth(), path) == 2
+    camera.online = False
+    await asyncio.sleep(300)
+    await ring(hass)
+    assert [one["message"] for one in seen[-1].values()] == [f"{HAPPENING}\n{OFFLINE}"]
 
 
 async def test_notification_to_a_renamed_phone(
@@ -263,9 +586,7 @@ async def test_notification_to_a_renamed_phone(
     device_registry.async_update_device(phone.device_id, name_by_user="Ada")
     await automate("notify", triggers=[BELL], camera=IMAGE, phones=[phone.device_id])
     await ring(hass)
-    assert [push.data["message"] for push in phone.pushes] == [
-        "A new picture is there."
-    ]
+    assert phone.messages == [HAPPENING]
 
 
 async def test_notification_storm(
@@ -287,22 +608,35 @@ async def test_notification_storm(
         hass.bus.async_fire("bell", {})
         await asyncio.sleep(10)
     assert cloud.count(Endpoint.THUMBNAIL) == 1
-    assert len(phone.pushes) == 6
+    assert len(phone.shown) == 6
+    assert len({shown["data"]["image"] for shown in phone.shown}) == 1
 
 
 async def test_notification_only_if(
-    hass: HomeAssistant, automate: Automate, entry: MockConfigEntry, cloud: BlinkCloud
+    hass: HomeAssistant,
+    automate: Automate,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    phone: Phone,
 ) -> None:
     """A condition of the user's own keeps the camera asleep."""
     hass.states.async_set("person.ada", "home")
     nobody = {"condition": "state", "entity_id": "person.ada", "state": "not_home"}
-    await automate("notify", triggers=[BELL], camera=IMAGE, conditions=[nobody])
+    await automate(
+        "notify",
+        triggers=[BELL],
+        camera=IMAGE,
+        conditions=[nobody],
+        phones=[phone.device_id],
+    )
     await ring(hass)
     assert cloud.count(Endpoint.THUMBNAIL) == 0
+    assert not phone.pushes
 
 
 async def test_notification_in_another_way(
     hass: HomeAssistant,
+    hass_client_no_auth: ClientSessionGenerator,
     automate: Automate,
     entry: MockConfigEntry,
     camera: Camera,
@@ -314,7 +648,7 @@ async def test_notification_in_another_way(
         hass, "notify", "mobile_app_ada_s_phone", raise_exception=out_of_reach
     )
     told = async_mock_service(hass, "notify", "telegram")
-    names = ("updated", "text", "picture", "media")
+    names = ("updated", "text", "picture", "media", "signed_path")
     tell = {
         "action": "notify.telegram",
         "data": {"message": [f"{{{{ {name} }}}}" for name in names]},
@@ -323,24 +657,28 @@ async def test_notification_in_another_way(
         "notify", triggers=[BELL], camera=IMAGE, phones=[phone.device_id], more=[tell]
     )
     await ring(hass)
+    result = hass.states.get("event.garden_picture_result")
+    assert result
     camera.online = False
     await asyncio.sleep(400)
     await ring(hass)
-    picture = [f"/api/image_proxy/{IMAGE}", f"media-source://image/{IMAGE}"]
-    assert [call.data["message"] for call in told] == [
-        [True, "A new picture is there.", *picture],
-        [False, OFFLINE, *picture],
-    ]
+    first, second = (call.data["message"] for call in told)
+    about = (result.attributes["picture"], result.attributes["media_content_id"])
+    assert first[:4] == [True, HAPPENING, *about]
+    assert await number_at(await hass_client_no_auth(), first[4]) == 2
+    old = f"media-source://image/{IMAGE}"
+    assert second == [False, f"{HAPPENING}\n{OFFLINE}", None, old, None]
 
 
 async def test_notification_while_the_camera_records(
     hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
     automate: Automate,
     entry: MockConfigEntry,
     camera: Camera,
     phone: Phone,
 ) -> None:
-    """Motion first, then the bell: the phone is told of both, with a picture."""
+    """Motion first, then the bell: the phone is told of both, with a picture each."""
     await automate(
         "notify",
         triggers=[BELL],
@@ -351,9 +689,10 @@ async def test_notification_while_the_camera_records(
     camera.record_clip(seconds=40)
     hass.bus.async_fire("bell", {"who": "motion"})
     await asyncio.sleep(15)
+    assert phone.messages == ["motion"]
     await ring(hass, "bell")
-    assert [push.data["message"] for push in phone.pushes] == ["motion", "bell"]
-    assert all("image" in push.data["data"] for push in phone.pushes)
+    assert phone.messages == ["motion", "bell"]
+    assert all("image" in shown["data"] for shown in phone.shown)
 
 
 NOT_ASKED = (
@@ -419,30 +758,15 @@ async def test_notification_where_no_picture_can_be_asked_for(
         triggers=[BELL],
         camera=IMAGE,
         phones=[phone.device_id],
-        without="{{ trigger.event.data.who }}! {{ reason }}",
+        message="{{ trigger.event.data.who }}!",
+        without="{{ message }} {{ reason }}",
     )
     await break_it(hass, entry)
     await ring(hass, "Bob")
-    (push,) = phone.pushes
-    assert push.data["title"] == title
-    assert push.data["message"] == f"Bob! {NOT_ASKED}"
-    assert "image" not in push.data["data"]
-
-
-def add_phone(hass: HomeAssistant, name: str) -> str:
-    """Register one more phone, without its notify action; return its device's id."""
-    mobile = MockConfigEntry(domain="mobile_app")
-    mobile.add_to_hass(hass)
-    device = dr.async_get(hass).async_get_or_create(
-        config_entry_id=mobile.entry_id,
-        identifiers={("mobile_app", name)},
-        name=name,
-    )
-    entity = er.async_get(hass).async_get_or_create(
-        "notify", "mobile_app", name, config_entry=mobile, device_id=device.id
-    )
-    hass.states.async_set(entity.entity_id, "unknown")
-    return device.id
+    (shown,) = phone.shown
+    assert shown["title"] == title
+    assert shown["message"] == f"Bob! {NOT_ASKED}"
+    assert "image" not in shown["data"]
 
 
 async def hang(call: ServiceCall) -> None:
@@ -466,7 +790,7 @@ async def test_trouble_of_one_phone(
     take_message: Callable[[ServiceCall], Coroutine[Any, Any, None]] | None,
     count: int,
 ) -> None:
-    """A phone that is slow, fails or has no action keeps no other from the message."""
+    """A phone that is slow, fails or has no action keeps no other from the picture."""
     ids = [add_phone(hass, f"Phone {number}") for number in range(1, count)]
     if take_message:
         hass.services.async_register("notify", "mobile_app_phone_1", take_message)
@@ -484,8 +808,41 @@ async def test_trouble_of_one_phone(
     )
     hass.bus.async_fire("bell", {})
     await asyncio.sleep(15)
-    pushes = [*others, phone.pushes, told]
-    assert [len(calls) for calls in pushes] == [1] * count
+    assert len(told) == 1
+    for pushes in (*others, phone.pushes):
+        first, second = pushes
+        assert "image" not in first.data["data"]
+        assert "image" in second.data["data"]
+
+
+async def test_slow_phone(
+    hass: HomeAssistant,
+    automate: Automate,
+    entry: MockConfigEntry,
+    camera: Camera,
+    phone: Phone,
+) -> None:
+    """What comes last on a slow phone is the picture; the camera waits for no phone."""
+    shown: list[dict[str, Any]] = []
+
+    async def take_a_minute(call: ServiceCall) -> None:
+        """Show the first message late, and the others at once."""
+        if "image" not in call.data["data"]:
+            await asyncio.sleep(60)
+        shown.append(call.data["data"])
+
+    slow = add_phone(hass, "Slow")
+    hass.services.async_register("notify", "mobile_app_slow", take_a_minute)
+    await automate(
+        "notify", triggers=[BELL], camera=IMAGE, phones=[slow, phone.device_id]
+    )
+    hass.bus.async_fire("bell", {})
+    await asyncio.sleep(15)
+    assert len(camera.pictures) == 2
+    assert "image" in phone.shown[0]["data"]
+    assert not shown
+    await asyncio.sleep(60)
+    assert ["image" in data for data in shown] == [False, True]
 
 
 async def test_notification_to_a_phone_that_takes_none(
@@ -512,7 +869,7 @@ async def test_notification_to_a_phone_that_takes_none(
         more=[{"action": "notify.telegram", "data": {"message": "{{ text }}"}}],
     )
     await ring(hass)
-    assert (len(phone.pushes), len(told)) == (1, 1)
+    assert (len(phone.shown), len(told)) == (1, 1)
 
 
 # A sentence

@@ -173,7 +173,7 @@ async def test_failure_has_no_picture(
         await press(hass)
     assert address(hass) == address(hass, STATUS) == "None"
     response = (await respond(hass, {"entity_id": IMAGE}))[IMAGE]
-    assert response["picture"] is None
+    assert response["picture"] is response["signed_path"] is None
     assert response["media_content_id"] == f"media-source://image/{IMAGE}"
 
 
@@ -297,6 +297,26 @@ async def test_without_a_sign_in(
     assert (await client.get(other)).status == HTTPStatus.UNAUTHORIZED
     await asyncio.sleep(601)
     assert (await client.get(signed)).status == HTTPStatus.UNAUTHORIZED
+
+
+async def test_signed_path(
+    hass: HomeAssistant,
+    hass_client_no_auth: ClientSessionGenerator,
+    entry: MockConfigEntry,
+) -> None:
+    """The response has a path that opens its picture, and no other, for a week."""
+    client = await hass_client_no_auth()
+    first, second = [
+        (await respond(hass, {"entity_id": IMAGE}))[IMAGE] for _ in range(2)
+    ]
+    assert await number(client, first["signed_path"]) == 2
+    other = first["signed_path"].replace(first["picture"], second["picture"])
+    assert (await client.get(other)).status == HTTPStatus.UNAUTHORIZED
+    await asyncio.sleep(7 * 86400 - 60)
+    assert await number(client, first["signed_path"]) == 2
+    await asyncio.sleep(60)
+    late = await client.get(first["signed_path"])
+    assert late.status == HTTPStatus.UNAUTHORIZED
 
 
 @pytest.mark.parametrize("may_see", [True, False])

@@ -144,10 +144,12 @@ async def test_response(
         "message": "Roof is offline. Check its battery or power supply, its Wi-Fi and,"
         " if it has one, its sync module in the Blink app.",
         "picture": None,
+        "signed_path": None,
         "media_content_id": "media-source://image/image.roof",
     }
     shed = response["image.shed"]
     assert shed.pop("duration") == pytest.approx(7, abs=4)
+    assert shed.pop("signed_path").startswith(shed["picture"])
     event = hass.states.get("event.shed_picture_result")
     assert event
     assert shed == {

@@ -124,6 +124,8 @@ class UpdateThumbnailTool(Tool):
         except Unauthorized:
             return _failed("The user who asks may not control this camera.")
         update = updates[entity_id]
+        # It would open the picture to the model, and to whoever runs that.
+        del update["signed_path"]
         if update["status"] == "failed":
             return _failed(update["message"], reason=update["reason"])
         taken_at = dt_util.as_local(datetime.fromisoformat(update["taken_at"]))

@@ -18,7 +18,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv, entity_registry as er
 from homeassistant.helpers.entity_platform import async_get_platforms
 
-from .addresses import picture_addresses
+from .addresses import picture_addresses, signed_path
 from .const import DOMAIN
 from .errors import async_describe
 from .image import BlinkImage
@@ -73,6 +73,7 @@ async def _async_update_thumbnail(call: ServiceCall) -> ServiceResponse:
             target.entity_id: {
                 # The picture of a failure is the last good one.
                 "picture": None,
+                "signed_path": None,
                 "media_content_id": f"media-source://image/{target.entity_id}",
                 **(
                     await _async_describe(call.hass, result)
@@ -142,10 +143,12 @@ async def _async_get_picture(
             image.camera_key, Source.ACTION, call.context
         )
     picture = image.coordinator.pictures[image.camera_key]
+    addresses = picture_addresses(image.device_id, picture.address)
     return {
         "status": status,
         "taken_at": picture.taken_at and picture.taken_at.isoformat(),
-        **picture_addresses(image.device_id, picture.address),
+        **addresses,
+        "signed_path": signed_path(call.hass, addresses["picture"]),
     }
 
 
