@@ -37,7 +37,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 async def _async_setup_sentences(hass: HomeAssistant) -> None:
     """Let Assist understand sentences; whatever comes of it, all else works."""
     if "conversation" not in hass.config.components:
-        _LOGGER.info("Assist is not set up: no sentence will take a picture")
+        _LOGGER.info("Assist is not set up: no sentence takes a picture")
         return
     try:
         # What it imports is only there with Assist.
@@ -45,7 +45,7 @@ async def _async_setup_sentences(hass: HomeAssistant) -> None:
         sentences = await integration.async_get_platform("sentences")
         await sentences.async_setup_sentences(hass)
     except Exception:
-        _LOGGER.exception("Assist does not take sentences: none will take a picture")
+        _LOGGER.exception("Assist does not take sentences")
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: BlinkConfigEntry) -> bool:

@@ -88,9 +88,10 @@ class Answers:
         """Say why there is no new picture, in words for the ear."""
         if failure.translation_key in self._words:
             return self._say(failure.translation_key, [entity_id])
-        # What a message has in brackets is for readers.
-        message = await async_describe(self._hass, [failure], self._language)
-        return re.sub(r" ?\([^)]*\)", "", message)
+        text = await async_describe(self._hass, [failure], self._language)
+        # Blink's own words in brackets are for readers.
+        placeholders = failure.translation_placeholders or {}
+        return text.replace(f" ({placeholders.get('message')})", "")
 
     async def async_tell_times(self, entity_ids: list[str]) -> str:
         """Say when the last picture of each camera was taken."""

@@ -73,12 +73,15 @@ class Sentences:
             if names == self._names:
                 return
             self._names = names
-            register = await self._async_prepare(names) if names else None
-            unregister, self._unregister = self._unregister, None
-            if unregister:
-                unregister()
-            if register:
-                self._unregister = await register()
+            try:
+                register = await self._async_prepare(names) if names else None
+                unregister, self._unregister = self._unregister, None
+                if unregister:
+                    unregister()
+                if register:
+                    self._unregister = await register()
+            except Exception:
+                _LOGGER.exception("Assist does not take these sentences")
 
     async def _async_prepare(
         self, names: dict[str, tuple[str, ...]]
@@ -133,14 +136,17 @@ class Sentences:
 def _get_exposed(hass: HomeAssistant) -> list[er.RegistryEntry]:
     """Return our images that Assist may know of, whether they are loaded or not."""
     registry = er.async_get(hass)
-    return [
-        entity
-        for entry in hass.config_entries.async_entries(DOMAIN)
-        for entity in er.async_entries_for_config_entry(registry, entry.entry_id)
-        if entity.domain == Platform.IMAGE
-        and not entity.disabled
-        and async_should_expose(hass, _ASSISTANT, entity.entity_id)
-    ]
+    return sorted(
+        (
+            entity
+            for entry in hass.config_entries.async_entries(DOMAIN)
+            for entity in er.async_entries_for_config_entry(registry, entry.entry_id)
+            if entity.domain == Platform.IMAGE
+            and not entity.disabled
+            and async_should_expose(hass, _ASSISTANT, entity.entity_id)
+        ),
+        key=lambda entity: entity.entity_id,
+    )
 
 
 def _get_names(hass: HomeAssistant) -> dict[str, tuple[str, ...]]:
