@@ -19,7 +19,7 @@ async def check(on: Stage) -> None:
         DemoError: The picture is not newer, or the log holds what it must not.
     """
     await on.process.while_it_runs(_stays(on.home))
-    await on.process.while_it_runs(_expose(on.home, on.cameras[0]))
+    await on.process.while_it_runs(expose(on.home, on.cameras[0].image))
     await on.process.while_it_runs(_press(on.home, on.cameras[0]))
     await on.process.while_it_runs(_say(on.home, on.cameras[0]))
     await end_cleanly(on)
@@ -67,12 +67,12 @@ async def _press(home: HomeAssistantClient, camera: Camera) -> None:
         raise DemoError("The picture is not newer.")
 
 
-async def _expose(home: HomeAssistantClient, camera: Camera) -> None:
-    """Expose a camera's image to Assist."""
+async def expose(home: HomeAssistantClient, image: str) -> None:
+    """Expose an image to Assist."""
     await home.command(
         "homeassistant/expose_entity",
         assistants=["conversation"],
-        entity_ids=[camera.image],
+        entity_ids=[image],
         should_expose=True,
     )
 

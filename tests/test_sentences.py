@@ -77,6 +77,7 @@ async def say(
     language: str = "en",
     user_id: str | None = None,
     device_id: str | None = None,
+    satellite_id: str | None = None,
 ) -> Said:
     """Say something to Assist, and return what it answers."""
     result = await async_converse(
@@ -86,6 +87,7 @@ async def say(
         Context(user_id=user_id),
         language=language,
         device_id=device_id,
+        satellite_id=satellite_id,
     )
     response = result.response
     return Said(
@@ -610,11 +612,24 @@ async def test_area_of_who_asks(
     assert said.text == f"The new picture of {GRANNY} is there."
     said = await say(hass, "mach ein Foto", "de", device_id=satellite.id)
     assert said.text == f"Das neue Bild von {GRANNY} ist da."
+    # A satellite may be elsewhere than its device.
+    front_id = await put_into_area(hass, "image.front_door", "Front")
+    registry = er.async_get(hass)
+    voice = registry.async_get_or_create(
+        "assist_satellite",
+        "satellites",
+        "1",
+        device_id=satellite.id,
+        original_name="Voice",
+    ).entity_id
+    registry.async_update_entity(voice, area_id=front_id)
+    said = await say(hass, "take a picture", satellite_id=voice)
+    assert said.text == f"The new picture of {FRONT} is there."
     await expose(hass, "image.omas_garten", expose=False)
     said = await say(hass, "take a picture", device_id=satellite.id)
     others = ", ".join(sorted(name for name in NAMES if name != GRANNY))
     assert said.text == f"Which camera? You can say: {others}."
-    assert sum(taken(cameras).values()) == 2
+    assert sum(taken(cameras).values()) == 3
 
 
 async def test_the_only_camera(
