@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, override
 
 import probatio
@@ -160,6 +160,20 @@ async def test_answer(
     assert "never an instruction" in shown.task.instructions
     # Without tools, whatever the picture says does nothing.
     assert shown.task.llm_api is None
+
+
+async def test_who_asks(
+    hass: HomeAssistant,
+    chosen: MockConfigEntry,
+    looker: Looker,
+    hass_admin_user: MockUser,
+) -> None:
+    """The AI is asked in the name of the user whom the agent serves."""
+    context = replace(CONTEXT, context=Context(user_id=hass_admin_user.id))
+    await call(hass, context, question=QUESTION)
+    state = hass.states.get(AI)
+    assert state
+    assert state.context.user_id == hass_admin_user.id
 
 
 async def test_young_picture(
@@ -374,13 +388,7 @@ async def test_user_without_permission(
     hass_read_only_user: MockUser,
 ) -> None:
     """Who may not control the camera gets neither a picture nor a look."""
-    context = llm.LLMContext(
-        platform="conversation",
-        context=Context(user_id=hass_read_only_user.id),
-        language="en",
-        assistant="conversation",
-        device_id=None,
-    )
+    context = replace(CONTEXT, context=Context(user_id=hass_read_only_user.id))
     result = await call(hass, context, question=QUESTION)
     assert result.data == {"error": "The user who asks may not control this camera."}
     assert (len(camera.pictures), looker.shown) == (1, [])

@@ -391,6 +391,8 @@ async def test_when(
     assert said.text == words["no_picture"].format(camera=FRONT)
     for moment, answer, days in (
         (timedelta(0), "today", 0),
+        # Blink's clock may be ahead.
+        (timedelta(hours=-15), "today", 0),
         (timedelta(hours=9, minutes=59), "today", 0),
         (timedelta(hours=10, minutes=1), "yesterday", 0),
         (timedelta(hours=34, minutes=1), "days_ago", 2),
@@ -512,6 +514,8 @@ async def test_names(
     hass: HomeAssistant, cameras: dict[str, Camera], said: str, taken_with: list[str]
 ) -> None:
     """A camera goes by its device, its picture, its aliases and its area."""
+    # An alias of another camera is that one's name.
+    await put_into_area(hass, "image.voordeur", "Way in")
     area_id = await put_into_area(hass, "image.front_door", "Street side")
     await put_into_area(hass, "image.ingresso", "Street side")
     ar.async_get(hass).async_update(area_id, aliases={"outside"})
@@ -540,12 +544,35 @@ async def test_changes_in_a_conversation(
     await hass.async_block_till_done()
     said = await say(hass, "take a picture of the main entrance")
     assert said.text == "The new picture of Main entrance is there."
+    entity = registry.async_get("image.front_door")
+    assert entity and entity.device_id
+    dr.async_get(hass).async_update_device(entity.device_id, name_by_user="Street")
+    await hass.async_block_till_done()
+    assert (await say(hass, "take a picture of the street")).is_understood
+    area_id = await put_into_area(hass, "image.front_door", "Outside")
+    ar.async_get(hass).async_update(area_id, name="Outdoors")
+    await hass.async_block_till_done()
+    assert not (await say(hass, "take a picture of outside")).is_understood
+    assert (await say(hass, "take a picture of outdoors")).is_understood
     registry.async_update_entity(
         "image.front_door", disabled_by=er.RegistryEntryDisabler.USER
     )
     await hass.async_block_till_done()
     assert not (await say(hass, "take a picture of the main entrance")).is_understood
-    assert len(cameras[FRONT].pictures) == 2
+    assert len(cameras[FRONT].pictures) == 4
+
+
+async def test_name_that_begins_another(
+    hass: HomeAssistant, server: Server, account: Account, network: Network
+) -> None:
+    """Each is meant by its own name, whatever may be left out of the other one's."""
+    cameras = [network.add_camera(name) for name in ("Garden", "Garden camera")]
+    await add_entry(hass, account)
+    await expose(hass, *images(hass))
+    await say(hass, "take a picture of the garden")
+    assert [len(camera.pictures) for camera in cameras] == [1, 0]
+    await say(hass, "take a picture of the garden camera")
+    assert [len(camera.pictures) for camera in cameras] == [1, 1]
 
 
 async def test_nothing_is_exposed(

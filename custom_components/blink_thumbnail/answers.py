@@ -118,8 +118,8 @@ class Answers:
 
     def ask_which(self, entity_ids: list[str]) -> str:
         """Ask which camera is meant."""
-        names = dict.fromkeys(map(self._name, entity_ids))
-        return self._words["which"].format(cameras=", ".join(names))
+        cameras = ", ".join(map(self._name, entity_ids))
+        return self._words["which"].format(cameras=cameras)
 
     def _say(self, answer: str, entity_ids: list[str], **more: str) -> str:
         """Return an answer about some cameras; a name may say that it is a camera."""

@@ -5,7 +5,7 @@ that one of them was heard. So the names are written out for it, and the same se
 tell here which one it was.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 import re
 from typing import Any, Final
@@ -62,17 +62,17 @@ class Command:
     targets: tuple[tuple[str, ...], ...]
 
 
-def spoken_forms(name: str) -> Iterator[str]:
-    """Return the forms in which a name is typed or heard, the truest first."""
+def spoken_forms(name: str) -> set[str]:
+    """Return the forms in which a name is typed or heard, in small letters."""
     full = remove_punctuation(normalize_text(name)).strip()
-    bare = _ARTICLE.sub("", _CAMERA.sub("", _ARTICLE.sub("", full))).strip()
-    seen = set()
-    for form in (full, bare):
-        words = " ".join(re.sub(r"[^\w']|_", " ", form).split())
-        for variant in (form, words, _without_accents(words)):
-            if variant.strip("' ") and (key := variant.lower()) not in seen:
-                seen.add(key)
-                yield variant
+    words = " ".join(re.sub(r"[^\w']|_", " ", full).split())
+    forms = {full, words, _without_accents(words)}
+    return {form.lower() for form in forms if form.strip("' ")}
+
+
+def bare_name(name: str) -> str:
+    """Return a name without its article, and without the word for a camera."""
+    return _ARTICLE.sub("", _CAMERA.sub("", _ARTICLE.sub("", name.strip()))).strip()
 
 
 def _without_accents(text: str) -> str:
@@ -125,23 +125,18 @@ class Grammar:
             "camera": TextSlotList.from_tuples(literals.items(), name="camera")
         }
 
-    def understand(self, text: str, language: str) -> Command:
+    def understand(self, text: str) -> Command:
         """Return what one of the sentences means.
 
-        In the language given, if it is of several; and with the longest names, since a
-        camera may be called as another one begins.
+        The longest names are meant, since a camera may be called as another begins.
         """
-        results = recognize_all(text, self._intents, slot_lists=self._lists)
         best = max(
-            results,
-            key=lambda result: (
-                result.intent.name.startswith(f"{language.partition('-')[0]}."),
-                sum(len(entity.text) for entity in result.entities_list),
-            ),
+            recognize_all(text, self._intents, slot_lists=self._lists),
+            key=lambda result: sum(len(entity.text) for entity in result.entities_list),
         )
-        spoken, _, kind = best.intent.name.partition(".")
+        language, _, kind = best.intent.name.partition(".")
         return Command(
-            spoken, kind, tuple(entity.value for entity in best.entities_list)
+            language, kind, tuple(entity.value for entity in best.entities_list)
         )
 
 

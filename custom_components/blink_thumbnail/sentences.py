@@ -1,7 +1,7 @@
 """Sentences for Assist: pictures by voice with the cameras that are exposed to it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 import logging
 from typing import Any
@@ -24,7 +24,7 @@ from homeassistant.helpers.trigger import (
 
 from .answers import Answers, async_load_languages
 from .const import DOMAIN
-from .grammar import Command, Grammar, spoken_forms
+from .grammar import Command, Grammar, bare_name, spoken_forms
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -112,7 +112,7 @@ class Sentences:
         """Do what a sentence says, and return what Assist is to say."""
         trigger = run_variables["trigger"]
         user_input = trigger["user_input"]
-        command = grammar.understand(trigger["sentence"], user_input["language"])
+        command = grammar.understand(trigger["sentence"])
         answers = Answers(
             self._hass,
             command.language,
@@ -152,29 +152,31 @@ def _get_exposed(hass: HomeAssistant) -> list[er.RegistryEntry]:
 def _get_names(hass: HomeAssistant) -> dict[str, tuple[str, ...]]:
     """Return what can be said for a camera, and the entity IDs that go by it.
 
-    An area means all cameras in it, unless a camera has the same name.
+    An area means all cameras in it, unless a camera has the same name; and what is left
+    of a name without its article means it, unless another name is just that.
     """
-    exposed = _get_exposed(hass)
     by_name: dict[str, list[str]] = {}
+    by_bare_name: dict[str, list[str]] = {}
     by_area: dict[str, list[str]] = {}
     devices, areas = dr.async_get(hass), ar.async_get(hass)
-    for entity in exposed:
+    for entity in _get_exposed(hass):
         names = er.async_get_entity_aliases(hass, entity)
         device = devices.async_get(entity.device_id or "")
         if device and (name := device.name_by_user or device.name):
             names.append(name)
         _add(by_name, entity.entity_id, names)
+        _add(by_bare_name, entity.entity_id, map(bare_name, names))
         area_id = er.async_get_effective_area_id(hass, entity)
         if area := areas.async_get_area(area_id or ""):
-            _add(by_area, entity.entity_id, [area.name, *sorted(area.aliases)])
-    return {
-        form: tuple(entity_ids) for form, entity_ids in {**by_area, **by_name}.items()
-    }
+            names = [area.name, *area.aliases]
+            _add(by_area, entity.entity_id, [*names, *map(bare_name, names)])
+    forms = {**by_area, **by_bare_name, **by_name}
+    return {form: tuple(entity_ids) for form, entity_ids in sorted(forms.items())}
 
 
-def _add(forms: dict[str, list[str]], entity_id: str, names: list[str]) -> None:
+def _add(forms: dict[str, list[str]], entity_id: str, names: Iterable[str]) -> None:
     """Add what can be said for an entity."""
-    for form in {form.lower(): None for name in names for form in spoken_forms(name)}:
+    for form in {form for name in names for form in spoken_forms(name)}:
         forms.setdefault(form, []).append(entity_id)
 
 
