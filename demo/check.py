@@ -1,4 +1,4 @@
-"""The demo without a person: is a picture newer after a press on its button?"""
+"""The demo without a person: is a picture newer after a press, and after a sentence?"""
 
 from collections.abc import Iterator
 from time import monotonic
@@ -13,13 +13,15 @@ from .stage import Stage
 
 
 async def check(on: Stage) -> None:
-    """Press one button, end Home Assistant and read its log.
+    """Press one button, say one sentence, end Home Assistant and read its log.
 
     Raises:
         DemoError: The picture is not newer, or the log holds what it must not.
     """
     await on.process.while_it_runs(_stays(on.home))
+    await on.process.while_it_runs(expose(on.home, on.cameras[0].image))
     await on.process.while_it_runs(_press(on.home, on.cameras[0]))
+    await on.process.while_it_runs(_say(on.home, on.cameras[0]))
     await end_cleanly(on)
 
 
@@ -63,6 +65,27 @@ async def _press(home: HomeAssistantClient, camera: Camera) -> None:
     )
     if after <= before:
         raise DemoError("The picture is not newer.")
+
+
+async def expose(home: HomeAssistantClient, image: str) -> None:
+    """Expose an image to Assist."""
+    await home.command(
+        "homeassistant/expose_entity",
+        assistants=["conversation"],
+        entity_ids=[image],
+        should_expose=True,
+    )
+
+
+async def _say(home: HomeAssistantClient, camera: Camera) -> None:
+    """Ask Assist for a picture; DemoError unless it says that there is a new one."""
+    before = await _number(home, camera)
+    sentence = f"Take a picture of the {camera.name}"
+    said = await home.command("conversation/process", text=sentence, language="en")
+    answer = said["response"]["speech"]["plain"]["speech"]
+    print(f"{sentence}: {answer}", flush=True)
+    if await _number(home, camera) <= before or camera.name not in answer:
+        raise DemoError("Assist has taken no picture.")
 
 
 async def _number(home: HomeAssistantClient, camera: Camera) -> int:

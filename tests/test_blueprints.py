@@ -5,32 +5,25 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from http import HTTPStatus
 from pathlib import Path
 import shutil
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from aiohttp.test_utils import TestClient
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
-    async_capture_events,
     async_mock_service,
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from blink_cloud import (
-    Account,
     BlinkCloud,
     Camera,
-    CommandFault,
-    CommandNeverEnds,
-    CommandUnchanged,
-    Empty,
     Endpoint,
     Network,
     Server,
     read_picture,
 )
 from custom_components.blink_thumbnail.const import DOMAIN
-from homeassistant.components.automation import EVENT_AUTOMATION_TRIGGERED
 from homeassistant.components.automation.helpers import async_get_blueprints
 from homeassistant.components.persistent_notification import (
     Notification,
@@ -46,7 +39,6 @@ from homeassistant.core import (
 )
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import (
-    area_registry as ar,
     device_registry as dr,
     entity_registry as er,
 )
@@ -100,7 +92,7 @@ async def test_import(hass: HomeAssistant, automate: Automate) -> None:
     """The editor can offer each blueprint, and knows where an update comes from."""
     assert await async_setup_component(hass, "automation", {})
     repository = (await async_get_integration(hass, DOMAIN)).documentation
-    for name in ("schedule", "notify", "voice"):
+    for name in ("schedule", "notify"):
         path = f"blink_thumbnail/{name}.yaml"
         blueprint = await async_get_blueprints(hass).async_get_blueprint(path)
         source = f"{repository}/blob/main/blueprints/automation/{path}"
@@ -870,328 +862,6 @@ async def test_notification_to_a_phone_that_takes_none(
     )
     await ring(hass)
     assert (len(phone.shown), len(told)) == (1, 1)
-
-
-# A sentence
-
-
-@pytest.fixture
-async def cameras(
-    hass: HomeAssistant, server: Server, account: Account, network: Network
-) -> dict[str, Camera]:
-    """Return cameras with names of six languages, and Assist."""
-    names = (
-        *("Front door", "Haustür", "Porte d'entrée"),
-        *("Puerta principal", "Ingresso", "Voordeur"),
-    )
-    cameras = {name: network.add_camera(name) for name in names}
-    assert await async_setup_component(hass, "homeassistant", {})
-    assert await async_setup_component(hass, "conversation", {})
-    await add_entry(hass, account)
-    return cameras
-
-
-async def say(hass: HomeAssistant, sentence: str, language: str = "en") -> str:
-    """Say something to Assist, and return what it answers."""
-    answer: Any = await hass.services.async_call(
-        "conversation",
-        "process",
-        {"text": sentence, "language": language},
-        blocking=True,
-        return_response=True,
-    )
-    return str(answer["response"]["speech"]["plain"]["speech"])
-
-
-SENTENCES: Final = {
-    ("en", "Front door", "The new picture of Front door is there."): [
-        "take a picture of the front door",
-        "Please take a photo of the front door.",
-        "Take a new snapshot of front door, please!",
-        "Can you take me a fresh picture of the front door camera?",
-        "grab an image from the front door",
-        "snap another picture at our front door",
-        "take a front door picture",
-        "Update the thumbnail of the front door",
-        "please update the picture from the front door",
-    ],
-    ("de", "Haustür", "Das neue Bild von Haustür ist da."): [
-        "Mach ein Foto von der Haustür",
-        "Mach bitte ein neues Bild von der Haustür.",
-        "Bitte nimm ein Foto von der Haustür auf",
-        "Kannst du bitte ein Foto an der Haustür machen?",
-        "Könntest du mir ein aktuelles Bild von der Haustür aufnehmen",
-        "mach mir einen Schnappschuss von der Haustürkamera, bitte",
-        "Fotografiere die Haustür",
-        "Aktualisiere das Vorschaubild von der Haustür",
-    ],
-    ("fr", "Porte d'entrée", "La nouvelle photo de Porte d'entrée est là."): [
-        "Prends une photo de la porte d'entrée",
-        "Prends-moi une photo de la porte d\u2019entrée, s\u2019il te plaît.",
-        "S'il te plaît, fais une nouvelle photo de la porte d'entrée",
-        "Peux-tu prendre une photo de la porte d'entrée ?",
-        "Pouvez-vous faire une image de la caméra de la porte d'entrée",
-        "Fais une capture de la porte d'entree",
-        "Mets à jour la miniature de la porte d'entrée",
-    ],
-    ("es", "Puerta principal", "La nueva foto de Puerta principal está lista."): [
-        "Haz una foto de la puerta principal",
-        "Por favor, toma una nueva imagen de la puerta principal.",
-        "¿Puedes sacar una foto de la puerta principal?",
-        "Sácame una fotografía de la puerta principal, por favor",
-        "Toma una captura de la cámara de la puerta principal",
-        "Actualiza la miniatura de la puerta principal",
-    ],
-    ("it", "Ingresso", "La nuova foto di Ingresso è pronta."): [
-        "Scatta una foto dell'ingresso",
-        "Per favore scatta una nuova foto dell\u2019ingresso.",
-        "Puoi fare una foto all'ingresso?",
-        "Fammi un'immagine della telecamera dell'ingresso, per favore",
-        "Scattami un'istantanea da ingresso",
-        "Aggiorna la miniatura dell'ingresso",
-        "Aggiorna l'immagine di ingresso",
-    ],
-    ("nl", "Voordeur", "De nieuwe foto van Voordeur is er."): [
-        "Maak een foto van de voordeur",
-        "Maak alsjeblieft een nieuwe foto van de voordeur.",
-        "Neem een plaatje van de voordeur alstublieft",
-        "Kun je even een foto van de voordeur maken?",
-        "Wil je een nieuwe afbeelding van de voordeurcamera maken",
-        "Maak een snapshot bij mijn voordeur",
-        "Werk de miniatuur van de voordeur bij",
-    ],
-}
-
-
-@pytest.mark.parametrize(("about", "sentences"), SENTENCES.items())
-async def test_sentences(
-    hass: HomeAssistant,
-    automate: Automate,
-    cameras: dict[str, Camera],
-    about: tuple[str, str, str],
-    sentences: list[str],
-) -> None:
-    """Assist takes one picture, with the camera that was named, and then says so."""
-    language, name, answer = about
-    runs = async_capture_events(hass, EVENT_AUTOMATION_TRIGGERED)
-    await automate("voice")
-    for number, sentence in enumerate(sentences, 1):
-        assert await say(hass, sentence, language) == answer, sentence
-        assert (len(runs), len(cameras[name].pictures)) == (number, number), sentence
-    assert sum(len(camera.pictures) for camera in cameras.values()) == len(sentences)
-
-
-async def test_answer_in_the_language_of_the_sentence(
-    hass: HomeAssistant, automate: Automate, cameras: dict[str, Camera]
-) -> None:
-    """What counts is what was said, whatever Assist's own language is."""
-    await automate("voice")
-    answer = await say(hass, "Maak een foto van de tuin", language="en")
-    assert answer.startswith("Er is geen camera met de naam de tuin.")
-
-
-async def test_unrelated_sentences(
-    hass: HomeAssistant, automate: Automate, cameras: dict[str, Camera]
-) -> None:
-    """What is not about taking a picture is left to others."""
-    runs = async_capture_events(hass, EVENT_AUTOMATION_TRIGGERED)
-    await automate("voice")
-    for sentence in (
-        *("turn on the front door light", "take out the trash", "take a picture"),
-        *("what is in the picture of the front door", "show me a picture of a cat"),
-        *("update the front door", "take a look at the front door", "picture"),
-        *("Mach das Licht an der Haustür an", "Mach ein Foto", "Mach das Bild heller"),
-        *("Nimm die Haustür auf die Liste", "Kannst du das Licht ausmachen"),
-        *("Prends rendez-vous", "Mets la photo sur la télé", "Allume la porte"),
-        *("Haz la cama", "Actualiza el sistema", "Saca la basura de la puerta"),
-        *("Fai la spesa", "Aggiorna la lista", "Scatta"),
-        *("Maak koffie", "Werk de planning van morgen bij", "Doe de voordeur open"),
-    ):
-        await say(hass, sentence)
-        assert not runs, sentence
-
-
-@pytest.fixture
-async def front(
-    hass: HomeAssistant,
-    cameras: dict[str, Camera],
-    area_registry: ar.AreaRegistry,
-    device_registry: dr.DeviceRegistry,
-    entity_registry: er.EntityRegistry,
-) -> ar.AreaEntry:
-    """Return an area with two of the cameras, one of which has another name."""
-    area = area_registry.async_create("Street side")
-    for image in ("image.front_door", "image.ingresso"):
-        entity = entity_registry.async_get(image)
-        assert entity and entity.device_id
-        device_registry.async_update_device(entity.device_id, area_id=area.id)
-    entity = entity_registry.async_get("image.front_door")
-    assert entity and entity.device_id
-    device_registry.async_update_device(entity.device_id, name_by_user="The gate")
-    return area
-
-
-@pytest.mark.parametrize(
-    ("said", "taken"),
-    [
-        ("gate", ["Front door"]),
-        ("the Gate", ["Front door"]),
-        ("street side", ["Front door", "Ingresso"]),
-        ("the way in", ["Ingresso"]),
-        ("voordeur", ["Voordeur"]),
-        ("front door", []),
-        ("street", []),
-    ],
-)
-async def test_names(
-    hass: HomeAssistant,
-    automate: Automate,
-    cameras: dict[str, Camera],
-    front: ar.AreaEntry,
-    said: str,
-    taken: list[str],
-) -> None:
-    """A camera goes by its device, its picture, its area and what the user adds."""
-    other = {"name": "Way in", "camera": "image.ingresso"}
-    await automate("voice", other_names=[other])
-    answer = await say(hass, f"take a picture of {said}")
-    assert [name for name, camera in cameras.items() if camera.pictures] == taken
-    assert answer.count("is there.") == len(taken)
-
-
-async def test_unknown_name(
-    hass: HomeAssistant, automate: Automate, cameras: dict[str, Camera]
-) -> None:
-    """Assist says which cameras there are, of those that were chosen."""
-    chosen = ["image.voordeur", "image.haustur"]
-    await automate("voice", cameras=chosen)
-    assert (
-        await say(hass, "take a picture of the front door")
-        == "There is no camera called the front door. You can say: Voordeur, Haustür."
-    )
-    assert not any(camera.pictures for camera in cameras.values())
-
-
-async def test_no_camera_at_all(
-    hass: HomeAssistant, automate: Automate, entry: MockConfigEntry
-) -> None:
-    """Without a camera there is nothing that Assist could offer."""
-    assert await async_setup_component(hass, "conversation", {})
-    await automate("voice")
-    await hass.config_entries.async_unload(entry.entry_id)
-    answer = await say(hass, "take a picture of the garden")
-    assert answer == "There is no camera called the garden."
-
-
-@pytest.mark.parametrize(
-    ("fault", "answer"),
-    [
-        (CommandNeverEnds(), "The Garden camera took too long."),
-        (
-            CommandUnchanged(),
-            "Garden reported success, but Blink still shows its old picture.",
-        ),
-    ],
-)
-async def test_failure_is_said(
-    hass: HomeAssistant,
-    automate: Automate,
-    entry: MockConfigEntry,
-    camera: Camera,
-    fault: CommandFault,
-    answer: str,
-) -> None:
-    """Assist waits until it is known that there is no picture, and says why."""
-    assert await async_setup_component(hass, "conversation", {})
-    await automate("voice")
-    camera.next_command(fault)
-    assert await say(hass, "take a picture of the garden") == answer
-
-
-async def test_busy_and_offline_are_said(
-    hass: HomeAssistant, automate: Automate, entry: MockConfigEntry, camera: Camera
-) -> None:
-    """The two reasons that are heard most have words for the ear."""
-    assert await async_setup_component(hass, "conversation", {})
-    await automate("voice")
-    camera.record_clip(seconds=300)
-    assert (
-        await say(hass, "take a picture of the garden")
-        == "The Garden camera is busy recording, or somebody is watching."
-    )
-    camera.online = False
-    await asyncio.sleep(300)
-    assert (
-        await say(hass, "Mach ein Foto vom Garden", "de")
-        == "Die Kamera Garden ist offline."
-    )
-
-
-@pytest.mark.parametrize(
-    ("name", "sentence", "language", "answer"),
-    [
-        ("Garden Camera", "take a picture of the garden", "en", "The Garden Camera is"),
-        ("Camera 2", "take a picture of camera 2", "en", "The Camera 2 camera is"),
-        ("Kamera Hof", "Mach ein Foto vom Hof", "de", "Die Kamera Hof ist"),
-        ("Caméra Cour", "prends une photo de la cour", "fr", "La caméra Cour est"),
-    ],
-)
-async def test_name_with_the_word_for_a_camera(
-    hass: HomeAssistant,
-    automate: Automate,
-    entry: MockConfigEntry,
-    camera: Camera,
-    name: str,
-    sentence: str,
-    language: str,
-    answer: str,
-) -> None:
-    """The word is not said twice."""
-    assert await async_setup_component(hass, "conversation", {})
-    camera.name = name
-    camera.online = False
-    await asyncio.sleep(310)
-    await automate("voice")
-    assert (await say(hass, sentence, language)).startswith(answer)
-
-
-async def test_message_for_the_ear(
-    hass: HomeAssistant, automate: Automate, entry: MockConfigEntry, cloud: BlinkCloud
-) -> None:
-    """What a reason has in brackets is for who reads it, and is not said."""
-    assert await async_setup_component(hass, "conversation", {})
-    await automate("voice")
-    cloud.fault(Endpoint.MEDIA, Empty(), times=None)
-    assert (
-        await say(hass, "take a picture of the garden")
-        == "Garden took a new picture, but Blink did not deliver it whole."
-        " The last good one is kept."
-    )
-
-
-async def test_two_at_once(
-    hass: HomeAssistant, automate: Automate, cameras: dict[str, Camera]
-) -> None:
-    """Two people who ask at the same time both get their answer."""
-    await automate("voice")
-    english, dutch = await asyncio.gather(
-        say(hass, "take a picture of the front door"),
-        say(hass, "Maak een foto van de voordeur", "nl"),
-    )
-    assert english == "The new picture of Front door is there."
-    assert dutch == "De nieuwe foto van Voordeur is er."
-
-
-async def test_own_sentences(
-    hass: HomeAssistant, automate: Automate, cameras: dict[str, Camera]
-) -> None:
-    """The user's own sentences take the place of ours, and one without a name asks."""
-    await automate("voice", english=["[please] (picture|gimme) {camera}", "cheese"])
-    assert await say(hass, "gimme front door") == (
-        "The new picture of Front door is there."
-    )
-    assert (await say(hass, "cheese")).startswith("There is no camera called ?. You")
-    assert len(cameras["Front door"].pictures) == 1
 
 
 async def test_quiet_hours_that_begin_right_after_the_full_hour(

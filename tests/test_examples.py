@@ -5,19 +5,20 @@ import logging
 import os
 from pathlib import Path
 import re
-import shutil
 from typing import Any
 
 import pytest
 
 from blink_cloud import Camera, CommandFails, Network, Server, read_picture
 from custom_components.blink_thumbnail.const import DOMAIN
+from homeassistant.components.conversation import async_converse
+from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.components.persistent_notification import (
     Notification,
     UpdateType,
     async_register_callback,
 )
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import area_registry as ar, device_registry as dr
 from homeassistant.setup import async_setup_component
@@ -35,9 +36,10 @@ OFFLINE = (
 # What tells the examples apart, each of which a test below runs.
 EXAMPLES = (
     "/media/front_door.jpg",
-    "response_variable",
+    "updates.items()",
     "picture_failed",
     "picture_taken",
+    "set_conversation_response",
     "logs:",
 )
 
@@ -82,9 +84,7 @@ async def front_door(hass: HomeAssistant, server: Server, network: Network) -> C
 
 async def automate(hass: HomeAssistant, automation: dict[str, Any]) -> None:
     """Set an automation up."""
-    if "use_blueprint" not in automation:
-        automation = {"triggers": [], **automation}
-    config = {"automation": {"alias": "Example", **automation}}
+    config = {"automation": {"alias": "Example", "triggers": [], **automation}}
     assert await async_setup_component(hass, "automation", config)
     await hass.async_block_till_done()
 
@@ -179,7 +179,7 @@ async def test_response(
     """The template makes words of the response."""
     await asyncio.sleep(3600)
     front_door.online = online
-    await run(hass, example(with_text="response_variable"))
+    await run(hass, example(with_text="updates.items()"))
     assert notifications == [told]
     assert len(front_door.pictures) == 1 + online
 
@@ -246,16 +246,23 @@ async def test_sentences(hass: HomeAssistant, server: Server, network: Network) 
     assert await async_setup_component(hass, "homeassistant", {})
     assert await async_setup_component(hass, "conversation", {})
     await add_entry(hass, network.account)
-    await hass.async_add_executor_job(
-        shutil.copytree,
-        ROOT / "blueprints" / "automation",
-        hass.config.path("blueprints/automation"),
-    )
-    await automate(
-        hass, {"use_blueprint": {"path": "blink_thumbnail/voice.yaml", "input": {}}}
-    )
+    for image in hass.states.async_entity_ids("image"):
+        async_expose_entity(hass, "conversation", image, True)
+    await hass.async_block_till_done()
     for sentence in sentences:
-        await hass.services.async_call(
-            "conversation", "process", {"text": sentence}, blocking=True
-        )
+        await async_converse(hass, sentence, None, Context())
     assert [len(camera.pictures) for camera in cameras] == [1] * len(sentences)
+
+
+async def test_own_sentence(hass: HomeAssistant, front_door: Camera) -> None:
+    """Assist answers a sentence that only this home has."""
+    assert await async_setup_component(hass, "homeassistant", {})
+    assert await async_setup_component(hass, "conversation", {})
+    await automate(hass, example(with_text="set_conversation_response"))
+    said = await async_converse(hass, "Who is at the door?", None, Context())
+    assert said.response.speech["plain"]["speech"] == "Have a look."
+    assert len(front_door.pictures) == 2
+    front_door.online = False
+    await asyncio.sleep(310)
+    said = await async_converse(hass, "Who is there?", None, Context())
+    assert said.response.speech["plain"]["speech"].startswith("Front door is offline.")

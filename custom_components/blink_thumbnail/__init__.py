@@ -1,9 +1,12 @@
 """Blink Thumbnail: a fresh picture from a Blink camera, when it is asked for."""
 
+import logging
+
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.typing import ConfigType
+from homeassistant.loader import async_get_integration
 
 from .api import Account, BlinkClient
 from .auth import EntryTokens
@@ -18,6 +21,8 @@ from .services import async_setup_services
 from .traffic import async_get_traffic
 from .update_history import async_remove_updates
 
+_LOGGER = logging.getLogger(__name__)
+
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
@@ -25,7 +30,22 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what all accounts share."""
     async_setup_services(hass)
     hass.http.register_view(PictureView())
+    await _async_setup_sentences(hass)
     return True
+
+
+async def _async_setup_sentences(hass: HomeAssistant) -> None:
+    """Let Assist understand sentences; whatever comes of it, all else works."""
+    if "conversation" not in hass.config.components:
+        _LOGGER.info("Assist is not set up: no sentence takes a picture")
+        return
+    try:
+        # What it imports is only there with Assist.
+        integration = await async_get_integration(hass, DOMAIN)
+        sentences = await integration.async_get_platform("sentences")
+        await sentences.async_setup_sentences(hass)
+    except Exception:
+        _LOGGER.exception("Assist does not take sentences")
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: BlinkConfigEntry) -> bool:

@@ -44,6 +44,7 @@ from .const import (
     DOMAIN,
 )
 from .errors import local_time
+from .options_flow import BlinkThumbnailOptionsFlow
 from .refreshes import async_wait_for_refresh
 
 _LOGGER = logging.getLogger(__name__)
@@ -100,10 +101,17 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
         account_id: The account's id at Blink, which is also the entry's unique id.
         tier: The part of Blink's cloud that the account is in.
         hardware_id: The UUID by which Blink knows this installation at a sign-in.
-    There is neither e-mail address nor password.
+    There is neither e-mail address nor password. The options:
+        ai_task_entity: The entity ID of the AI that may look at pictures, if any.
     """
 
     VERSION = 1
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry) -> BlinkThumbnailOptionsFlow:
+        return BlinkThumbnailOptionsFlow()
 
     def __init__(self) -> None:
         """Start without any credentials."""

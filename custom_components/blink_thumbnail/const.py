@@ -15,6 +15,7 @@ PLATFORMS: Final = [
 ]
 
 CONF_ACCOUNT_ID: Final = "account_id"
+CONF_AI_TASK_ENTITY: Final = "ai_task_entity"
 CONF_HARDWARE_ID: Final = "hardware_id"
 CONF_REFRESH_TOKEN: Final = "refresh_token"
 CONF_TIER: Final = "tier"

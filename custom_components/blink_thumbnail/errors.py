@@ -55,11 +55,13 @@ def _message(error: BlinkError) -> str:
 
 
 async def async_describe(
-    hass: HomeAssistant, errors: Iterable[HomeAssistantError]
+    hass: HomeAssistant,
+    errors: Iterable[HomeAssistantError],
+    language: str | None = None,
 ) -> str:
-    """Return errors of ours in words of Home Assistant's language, in one text."""
+    """Return errors of ours in one text: in Home Assistant's language, or another."""
     translations = await async_get_translations(
-        hass, hass.config.language, "exceptions", {DOMAIN}
+        hass, language or hass.config.language, "exceptions", {DOMAIN}
     )
     return " ".join(
         translations[

@@ -13,6 +13,7 @@ from demo.dashboard import URL_PATH
 from demo.stage import Stage
 from demo.trouble import OFFLINE
 
+from .assist import ask_assist, hear
 from .camera_card import CameraCard
 from .sign_in import fill_in, finish, open_add_dialog, send_code, submit
 
@@ -51,6 +52,13 @@ async def take_screenshots(on: Stage, page: Page) -> None:
     # The activity comes last.
     await expect(page.locator("ha-logbook").get_by_text("Taking")).to_be_visible()
     await _keep(page, "device", width=1280, height=820)
+
+    await page.set_viewport_size({"width": 900, "height": 640})
+    await _open(page, f"{on.url}/{URL_PATH}/cameras")
+    sentence = f"Take a picture of the {FIRST.lower()}"
+    await ask_assist(on, page, "image.front_door", sentence)
+    await hear(page, f"The new picture of {FIRST} is there.")
+    await _keep(page, "assist", width=900, height=640)
 
 
 async def _open(page: Page, url: str) -> None:

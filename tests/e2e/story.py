@@ -14,6 +14,7 @@ from demo.dashboard import URL_PATH
 from demo.errors import DemoError
 from demo.stage import Stage
 
+from .assist import ask_assist, hear
 from .camera_card import CameraCard
 from .record import Record
 from .shown import shown_picture
@@ -58,6 +59,8 @@ class Story:
             await self._read_the_activity()
         async with self._step("Run the action"):
             await self._run_the_action()
+        async with self._step("Ask Assist"):
+            await self._ask_assist()
         async with self._step("Lose the sign-in"):
             await self._lose_the_sign_in()
         async with self._step("Sign in anew"):
@@ -163,6 +166,17 @@ class Story:
         await expect(response).to_contain_text("image.workshop_path:")
         await expect(response).to_contain_text("status: updated")
         await expect(response).not_to_contain_text("image.workbench")
+
+    async def _ask_assist(self) -> None:
+        """Assist takes a picture for a sentence, and says so when it is there."""
+        await self._open_dashboard()
+        card = CameraCard(self._page, "Front door")
+        before = await card.picture()
+        sentence = "Take a picture of the front door"
+        await ask_assist(self._on, self._page, "image.front_door", sentence)
+        await hear(self._page, "The new picture of Front door is there.")
+        await card.newer_snapshot(before.number)
+        await self._page.keyboard.press("Escape")
 
     async def _lose_the_sign_in(self) -> None:
         """The toast says what is wrong, and a repair and a card ask to mend it."""
