@@ -392,3 +392,25 @@ async def test_user_without_permission(
     result = await call(hass, context, question=QUESTION)
     assert result.data == {"error": "The user who asks may not control this camera."}
     assert (len(camera.pictures), looker.shown) == (1, [])
+
+
+async def test_answer_is_about_now(
+    hass: HomeAssistant, chosen: MockConfigEntry, looker: Looker, camera: Camera
+) -> None:
+    """No picture of an hour ago will do, whatever age the model would put up with."""
+    await ask(hass)
+    await asyncio.sleep(3600)
+    assert (await ask(hass, max_age=10080)).data["status"] == "updated"
+    assert read_picture(looker.shown[-1].jpegs[0]).number == len(camera.pictures) == 3
+
+
+async def test_long_answer(
+    hass: HomeAssistant, chosen: MockConfigEntry, looker: Looker
+) -> None:
+    """It is cut: one or two sentences are an answer."""
+
+    async def answer() -> Any:
+        return {"answer": "word " * 1000, "shown": True}
+
+    looker.answer = answer
+    assert len(str((await ask(hass)).data["answer"])) == 300

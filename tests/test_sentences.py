@@ -923,3 +923,14 @@ def test_languages_are_whole() -> None:
         assert words["answers"].keys() == english["answers"].keys()
         for key, text in words["answers"].items():
             assert placeholders(text) == placeholders(english["answers"][key])
+
+
+async def test_typed_backslash(
+    hass: HomeAssistant, entry: MockConfigEntry, network: Network, camera: Camera
+) -> None:
+    """Nobody says one: what has it typed is not ours, and is no error."""
+    camera.name = "a\\b"
+    await asyncio.sleep(310)
+    await expose(hass, IMAGE)
+    assert not (await say(hass, "take a picture of a\\b")).is_understood
+    assert (await say(hass, "take a picture of a b")).is_understood

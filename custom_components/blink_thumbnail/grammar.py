@@ -64,7 +64,8 @@ class Command:
 
 def spoken_forms(name: str) -> set[str]:
     """Return the forms in which a name is typed or heard, in small letters."""
-    full = remove_punctuation(normalize_text(name)).strip()
+    # Nobody says a backslash, and it would not come back from the sentence.
+    full = remove_punctuation(normalize_text(name.replace("\\", " "))).strip()
     words = " ".join(re.sub(r"[^\w']|_", " ", full).split())
     forms = {full, words, _without_accents(words)}
     return {form.lower() for form in forms if form.strip("' ")}
@@ -149,6 +150,6 @@ def _expand(sentence: str, rules: Mapping[str, str]) -> str:
 
 def _escape(name: str) -> str:
     """Return a name as a sentence has it; empty if Home Assistant would refuse it."""
-    literal = re.sub(r"([\\()\[\]{}<>|;])", r"\\\1", name)
+    literal = re.sub(r"([()\[\]{}<>|;])", r"\\\1", name)
     is_refused = any(pattern.search(literal) for pattern in _PUNCTUATION)
     return "" if is_refused else literal

@@ -142,6 +142,10 @@ class UpdateThumbnailTool(Tool):
             return _failed(_describe_choice(hass, constraints, candidates or exposed))
         entity_id = result.states[0].entity_id
         question, ai_entity_id = arguments.get("question"), _get_ai(hass, entity_id)
+        max_age = arguments[ATTR_MAX_AGE]
+        if question:
+            # An answer is about now, whatever age the model would put up with.
+            max_age = min(max_age, _DEFAULT_MAX_AGE)
         if question and not ai_entity_id:
             return _failed("No AI may look at the pictures of this camera.")
         try:
@@ -150,7 +154,7 @@ class UpdateThumbnailTool(Tool):
                 SERVICE_UPDATE_THUMBNAIL,
                 {
                     ATTR_ENTITY_ID: entity_id,
-                    ATTR_MAX_AGE: {"minutes": arguments[ATTR_MAX_AGE]},
+                    ATTR_MAX_AGE: {"minutes": max_age},
                 },
                 context=llm_context.context,
                 blocking=True,

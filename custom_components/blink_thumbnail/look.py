@@ -16,6 +16,9 @@ AI_TASK: Final = "ai_task"
 # Seconds; after that, nobody who has asked is still waiting.
 LOOK_DEADLINE: Final = 60
 
+# Characters: one or two sentences, and no room for a picture to give orders in.
+_LONGEST_ANSWER: Final = 300
+
 # It has no tools, so that whatever a picture says commands nothing.
 _INSTRUCTIONS: Final = """\
 A camera took the attached picture at {taken_at}. Answer a question about it, in the \
@@ -104,5 +107,5 @@ async def async_look(
         raise LookError("something unexpected went wrong") from err
     match response["data"]:
         case {"answer": str(answer), "shown": bool(shown)} if answer.strip():
-            return Look(answer.strip(), shown)
+            return Look(answer.strip()[:_LONGEST_ANSWER], shown)
     raise LookError("it gave no answer that makes sense")
