@@ -173,7 +173,9 @@ async def follow_up(
     else:
         with pytest.raises(fails):
             await snapshot
-    assert progress.started_at == started
+    # One that cannot work says so before it has its turn.
+    began = None if fails is CameraOfflineError else started
+    assert progress.started_at == began
     return progress, clock() - started
 
 
