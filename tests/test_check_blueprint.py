@@ -41,8 +41,10 @@ from .test_blueprints import (
     Phone,
     add_phone,
     automate,
+    break_the_action,
     number_at,
     phone,
+    restart_without_the_account,
 )
 
 __all__ = ["automate", "phone"]
@@ -55,6 +57,10 @@ SHUT = {"answer": "no", "sentence": "The gate is shut."}
 DARK = {"answer": "not_to_be_seen", "sentence": "It is too dark."}
 NO_ANSWER = (
     "the AI gave no answer, or none that makes sense. If it failed, the log says why."
+)
+NOT_TAKEN = (
+    "Garden: Home Assistant could not ask for a picture:"
+    " the image is disabled, or the log says why."
 )
 HIT = (
     "answer",
@@ -302,11 +308,27 @@ async def test_wording(
     told: Told,
     wording: str,
 ) -> None:
-    """What the AI says is said as it is, in the user's own message."""
+    """What the AI says is said as it is, whatever it looks like to a template."""
     eye.answers = [{"answer": "yes", "sentence": wording}]
+    await check(hass, automate, phone, told)
+    assert told.announced == phone.messages == [wording]
+
+
+async def test_message(
+    hass: HomeAssistant,
+    automate: Automate,
+    entry: MockConfigEntry,
+    eye: Eye,
+    phone: Phone,
+    told: Told,
+) -> None:
+    """The message may be the user's own, with what the AI has said."""
+    eye.answers = [OPEN]
     message = "{{ name }} ({{ answer }}): {{ sentence }}"
     await check(hass, automate, phone, told, message=message)
-    assert told.announced == phone.messages == [f"Garden (yes): {wording}"]
+    text = f"Garden (yes): {OPEN['sentence']}"
+    assert told.announced == phone.messages == [text]
+    assert [hit["text"] for hit in told.more] == [text]
 
 
 @pytest.mark.parametrize(
@@ -537,10 +559,37 @@ async def test_disabled_image(
     eye.answers = [SHUT]
     await check(hass, automate, phone, told, cameras=[IMAGE, HALL])
     assert len(eye.tasks) == 1
-    assert told.failed == [
-        "Garden: Home Assistant could not ask for a picture:"
-        " the image is disabled, or the log says why."
-    ]
+    assert told.failed == phone.messages == [NOT_TAKEN]
+
+
+async def test_account_that_is_gone(
+    hass: HomeAssistant,
+    automate: Automate,
+    entry: MockConfigEntry,
+    eye: Eye,
+    phone: Phone,
+    told: Told,
+) -> None:
+    """Without the account, whose action is gone after a restart, that is told."""
+    await restart_without_the_account(hass, entry)
+    await check(hass, automate, phone, told)
+    assert told.failed == phone.messages == [NOT_TAKEN]
+    assert not eye.tasks
+
+
+async def test_mistake_of_ours(
+    hass: HomeAssistant,
+    automate: Automate,
+    entry: MockConfigEntry,
+    eye: Eye,
+    phone: Phone,
+    told: Told,
+) -> None:
+    """An action that breaks is told, too."""
+    await break_the_action(hass, entry)
+    await check(hass, automate, phone, told)
+    assert told.failed == phone.messages == [NOT_TAKEN]
+    assert not eye.tasks
 
 
 async def test_trouble_of_one_way(

@@ -57,6 +57,8 @@ class Story:
             await self._press_one_that_is_offline()
         async with self._step("Read the activity"):
             await self._read_the_activity()
+        async with self._step("Browse the pictures"):
+            await self._browse_the_pictures()
         async with self._step("Run the action"):
             await self._run_the_action()
         async with self._step("Ask Assist"):
@@ -150,6 +152,22 @@ class Story:
             await expect(entry.filter(has_text=status)).to_contain_text(
                 USER.capitalize()
             )
+
+    async def _browse_the_pictures(self) -> None:
+        """The media browser has the pictures of a camera, and a click shows one."""
+        page = self._page
+        await page.goto(f"{self._on.url}/media-browser")
+        browser = page.locator("ha-media-player-browse")
+        for folder in ("Blink Thumbnail", "Driveway"):
+            await browser.locator(".title", has_text=folder).click()
+        # Their titles are times, the newest first.
+        await browser.locator(".title", has_text=":").first.click()
+        info = await shown_picture(
+            page.locator("hui-dialog-web-browser-play-media img")
+        )
+        shown = self._camera("Driveway").shown
+        if shown is None or (info.camera, info.number) != ("Driveway", shown.number):
+            raise DemoError(f"The media browser shows picture {info}.")
 
     async def _run_the_action(self) -> None:
         """The developer tools show what the action answers for a network's cameras."""
