@@ -213,6 +213,7 @@ def assert_silent(phone: Phone, told: Told) -> None:
 async def test_spoken(
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,
+    hass_client_no_auth: ClientSessionGenerator,
     automate: Automate,
     entry: MockConfigEntry,
     eye: Eye,
@@ -225,7 +226,7 @@ async def test_spoken(
     await press(hass)
     assert eye.pictures == [2]
     assert await number_at(await hass_client(), phone.image) == 2
-    assert await number_at(await hass_client(), phone.opened) == 2
+    assert await number_at(await hass_client_no_auth(), phone.opened) == 2
     (push,) = phone.pushes
     assert (push.data["title"], push.data["message"]) == ("Garden", OPEN["sentence"])
     assert told.announced == [OPEN["sentence"]]
