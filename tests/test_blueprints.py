@@ -92,7 +92,7 @@ async def test_import(hass: HomeAssistant, automate: Automate) -> None:
     """The editor can offer each blueprint, and knows where an update comes from."""
     assert await async_setup_component(hass, "automation", {})
     repository = (await async_get_integration(hass, DOMAIN)).documentation
-    for name in ("schedule", "notify"):
+    for name in ("schedule", "notify", "check"):
         path = f"blink_thumbnail/{name}.yaml"
         blueprint = await async_get_blueprints(hass).async_get_blueprint(path)
         source = f"{repository}/blob/main/blueprints/automation/{path}"

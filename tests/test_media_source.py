@@ -3,6 +3,7 @@
 import asyncio
 from http import HTTPStatus
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
@@ -12,7 +13,9 @@ from pytest_homeassistant_custom_component.typing import (
 )
 
 from blink_cloud import Camera, Network, read_picture
+from custom_components.blink_thumbnail.media_source import async_get_media_source
 from homeassistant.components.media_source import (
+    MediaSourceItem,
     Unresolvable,
     async_resolve_media,
 )
@@ -175,3 +178,22 @@ async def test_user_without_the_right(
     assert not (await browse(hass_ws_client, ROOT))["children"]
     answer = await browse(hass_ws_client, garden["media_content_id"])
     assert answer == await browse(hass_ws_client, f"{ROOT}/x")
+
+
+async def test_image_itself(
+    hass: HomeAssistant, entry: MockConfigEntry, camera: Camera
+) -> None:
+    """Home Assistant 2026.11 asks for the bytes, and gets nothing of what is gone."""
+    await press(hass)
+    state = hass.states.get(EVENT)
+    assert state
+    source = await async_get_media_source(hass)
+    *_, device, seconds = state.attributes["media_content_id"].split("/")
+    media_image = "homeassistant.components.media_source.MediaImage"
+    with patch(media_image, lambda *about: about, create=True):
+        for identifier, content in (
+            (f"{device}/{seconds}", (camera.pictures[-1].jpeg, "image/jpeg")),
+            (f"{device}/1", None),
+        ):
+            item = MediaSourceItem(hass, "blink_thumbnail", identifier, None)
+            assert await source.async_get_media_image(item) == content

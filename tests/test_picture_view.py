@@ -22,6 +22,7 @@ from blink_cloud import (
     Reply,
     read_picture,
 )
+from custom_components.blink_thumbnail.addresses import signed_path
 from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.components.http.auth import async_sign_path
 from homeassistant.core import HomeAssistant
@@ -361,3 +362,8 @@ async def test_image_that_is_disabled_or_renamed(
     er.async_get(hass).async_update_entity(IMAGE, new_entity_id="image.lawn")
     await hass.async_block_till_done()
     assert await number(client, path) == 2
+
+
+async def test_path_of_nothing(hass: HomeAssistant) -> None:
+    """Without a picture there is nothing to sign."""
+    assert signed_path(hass, None) is None

@@ -1,6 +1,5 @@
 """The pictures in Home Assistant's media browser: of each camera the last ones."""
 
-from pathlib import Path
 import re
 from typing import Final, override
 
@@ -44,12 +43,12 @@ class PictureSource(MediaSource):
     @override
     async def async_resolve_media(self, item: MediaSourceItem) -> PlayMedia:
         device_id, seconds = _parse(item)
-        path: Path | None = None
-        if await async_get_picture(self._hass, device_id, seconds) is None:
+        found = async_find_camera(self._hass, device_id)
+        jpeg = await async_get_picture(self._hass, device_id, seconds)
+        if found is None or jpeg is None:
             raise Unresolvable("This picture is kept no more")
-        if found := async_find_camera(self._hass, device_id):
-            coordinator, key = found
-            path = await coordinator.pictures.async_get_path(key, seconds)
+        coordinator, key = found
+        path = await coordinator.pictures.async_get_path(key, seconds)
         return PlayMedia(picture_path(device_id, seconds), _JPEG, path=path)
 
     async def async_get_media_image(self, item: MediaSourceItem) -> object:
