@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final
 from .codes import SUCCESS, error_for, is_known
 from .endpoints import SIGN_IN_PATH, VERIFY_PATH
 from .errors import BusyError
-from .jpeg import whole_jpeg
 from .parse import integer, text
 from .shapes import KNOWN_WORDS, Shape
 
@@ -233,7 +232,7 @@ _JUDGES: Final[dict[Assumption, _Judge]] = {
         answer.content_type == "image/jpeg",
     ),
     Assumption.PICTURE_IS_WHOLE: lambda endpoint, answer, data: (
-        whole_jpeg(answer.body) is not None
+        answer.jpeg is not None
         if endpoint == "picture" and answer.status == _OK
         else None
     ),

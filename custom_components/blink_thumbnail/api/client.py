@@ -23,7 +23,6 @@ from .errors import (
 )
 from .homescreen import Homescreen
 from .http import Answer
-from .jpeg import whole_jpeg
 from .models import Account, Command
 from .rest import AccessTokenSource, Rest, message
 from .shared_task import SharedTask
@@ -254,7 +253,7 @@ class BlinkClient:
                 raise BadPictureError(err.message) from err
         # A picture that is denied says nothing about the account.
         self._rest.raise_for_status(answer, is_of_account=False)
-        if (jpeg := whole_jpeg(answer.body)) is None:
+        if (jpeg := answer.jpeg) is None:
             length = len(answer.body)
             codes = {**answer.codes, "bytes": length}
             raise BadPictureError(f"{length} bytes", codes)

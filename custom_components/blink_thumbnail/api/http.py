@@ -23,6 +23,7 @@ from yarl import URL
 
 from .codes import TOO_FAST_SECONDS
 from .errors import AnswerLostError, BadAnswerError, BlinkConnectionError
+from .jpeg import whole_jpeg
 from .parse import integers, parse_object
 from .traffic import RequestKind
 
@@ -65,6 +66,11 @@ class Answer:
             return parse_object(self.body)
         except BadAnswerError:
             return {}
+
+    @cached_property
+    def jpeg(self) -> bytes | None:
+        """The whole JPEG that the body begins with, None if there is none."""
+        return whole_jpeg(self.body)
 
     @property
     def is_rate_limit(self) -> bool:
