@@ -1,28 +1,50 @@
 """Battery, whether it is low; Connectivity, whether Blink says that it is online."""
 
-from collections.abc import Iterable
-from typing import override
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import Final, override
 
 from homeassistant.components.binary_sensor import (
     BinarySensorDeviceClass,
     BinarySensorEntity,
+    BinarySensorEntityDescription,
 )
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .api import Homescreen, SyncModule
+from .api import Camera, Homescreen, SyncModule
 from .coordinator import BlinkConfigEntry, BlinkCoordinator
 from .devices import network_keys
-from .entity import (
-    BlinkDiagnosticEntity,
-    BlinkEntity,
-    async_add_entities_for,
-    camera_keys,
-)
+from .entity import BlinkDiagnosticEntity, BlinkEntity, async_add_entities_for
 
 # Nothing is asked of Blink here.
 PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlinkBinarySensorDescription(BinarySensorEntityDescription):
+    """A binary sensor that its device class names, and where its value is."""
+
+    value_fn: Callable[[Homescreen, Camera], bool | None]
+
+
+BINARY_SENSORS: Final = (
+    BlinkBinarySensorDescription(
+        key="battery",
+        device_class=BinarySensorDeviceClass.BATTERY,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        value_fn=lambda _, camera: camera.battery_low,
+    ),
+    BlinkBinarySensorDescription(
+        key="connectivity",
+        device_class=BinarySensorDeviceClass.CONNECTIVITY,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        # The sync module that it hangs on counts as well.
+        value_fn=lambda homescreen, camera: not homescreen.is_offline(camera),
+    ),
+)
 
 
 async def async_setup_entry(
@@ -31,21 +53,24 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the binary sensors of each camera and each sync module."""
-    async_add_entities_for(
-        entry, async_add_entities, _with_battery, BlinkBatteryBinarySensor
-    )
-    async_add_entities_for(
-        entry, async_add_entities, camera_keys, BlinkCameraConnectivity
-    )
+    for description in BINARY_SENSORS:
+        async_add_entities_for(
+            entry,
+            async_add_entities,
+            partial(_with_value, description),
+            partial(BlinkBinarySensor, description),
+        )
     async_add_entities_for(
         entry, async_add_entities, _with_sync_module, BlinkSyncModuleConnectivity
     )
 
 
-def _with_battery(homescreen: Homescreen) -> Iterable[str]:
-    """Return the keys of the cameras whose battery Blink knows."""
+def _with_value(
+    description: BlinkBinarySensorDescription, homescreen: Homescreen
+) -> Iterable[str]:
+    """Return the keys of the cameras that have a value."""
     for key, camera in homescreen.cameras.items():
-        if camera.battery_low is not None:
+        if description.value_fn(homescreen, camera) is not None:
             yield key
 
 
@@ -56,40 +81,26 @@ def _with_sync_module(homescreen: Homescreen) -> Iterable[str]:
             yield key
 
 
-class BlinkBatteryBinarySensor(BlinkDiagnosticEntity, BinarySensorEntity):
-    """Whether a camera's battery is low."""
+class BlinkBinarySensor(BlinkDiagnosticEntity, BinarySensorEntity):
+    """Something that is so or not with a camera."""
 
-    _attr_device_class = BinarySensorDeviceClass.BATTERY
-    _attr_entity_category = EntityCategory.DIAGNOSTIC
+    entity_description: BlinkBinarySensorDescription
 
-    def __init__(self, coordinator: BlinkCoordinator, camera_key: str) -> None:
+    def __init__(
+        self,
+        description: BlinkBinarySensorDescription,
+        coordinator: BlinkCoordinator,
+        camera_key: str,
+    ) -> None:
         """Set up the binary sensor."""
-        super().__init__(coordinator, camera_key, "battery")
-        # Its device class names it.
+        super().__init__(coordinator, camera_key, description.key)
+        self.entity_description = description
         self._attr_translation_key = None
 
     @property
     @override
     def is_on(self) -> bool | None:
-        return self._camera.battery_low
-
-
-class BlinkCameraConnectivity(BlinkDiagnosticEntity, BinarySensorEntity):
-    """Whether a camera can be reached, and the sync module that it hangs on."""
-
-    _attr_device_class = BinarySensorDeviceClass.CONNECTIVITY
-    _attr_entity_category = EntityCategory.DIAGNOSTIC
-
-    def __init__(self, coordinator: BlinkCoordinator, camera_key: str) -> None:
-        """Set up the binary sensor."""
-        super().__init__(coordinator, camera_key, "connectivity")
-        # Its device class names it.
-        self._attr_translation_key = None
-
-    @property
-    @override
-    def is_on(self) -> bool:
-        return not self.coordinator.data.is_offline(self._camera)
+        return self.entity_description.value_fn(self.coordinator.data, self._camera)
 
 
 class BlinkSyncModuleConnectivity(BlinkEntity, BinarySensorEntity):
