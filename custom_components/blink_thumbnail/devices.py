@@ -61,9 +61,7 @@ class Devices:
         return (device and (device.name_by_user or device.name)) or ""
 
     def camera_key(self, device: dr.DeviceEntry) -> str | None:
-        """Return the key of the camera that a device is, None for any other."""
-        if device.config_entry_id != self._entry_id:
-            return None
+        """Return the key of the camera that a device of ours is, None for others."""
         keys = {
             unique_id.removeprefix(self._prefix)
             for domain, unique_id in device.identifiers

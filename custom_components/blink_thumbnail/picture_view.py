@@ -8,6 +8,7 @@ from aiohttp import web
 from homeassistant.auth.models import User
 from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.components.http import KEY_HASS, KEY_HASS_USER, HomeAssistantView
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
@@ -72,11 +73,15 @@ def async_find_camera(
     device = dr.async_get(hass).async_get(device_id)
     if not isinstance(device, dr.DeviceEntry):
         return None
-    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
-        coordinator: BlinkCoordinator = entry.runtime_data
-        if key := coordinator.devices.camera_key(device):
-            return coordinator, key
-    return None
+    entry = hass.config_entries.async_get_entry(device.config_entry_id or "")
+    if entry is None or (entry.domain, entry.state) != (
+        DOMAIN,
+        ConfigEntryState.LOADED,
+    ):
+        return None
+    coordinator: BlinkCoordinator = entry.runtime_data
+    key = coordinator.devices.camera_key(device)
+    return (coordinator, key) if key else None
 
 
 async def async_get_picture(
