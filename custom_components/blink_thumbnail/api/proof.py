@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import inf
@@ -89,7 +90,7 @@ class Baseline:
         self._client = client
         self._past_thumbnails = past_thumbnails
         self._readings: list[asyncio.Task[Homescreen | None]] = []
-        self._late: asyncio.Task[Homescreen | None] | None = None
+        self._late: asyncio.Task[None] | None = None
         self._running_at = -inf
         self._looks: list[tuple[float, str | None]] = []
 
@@ -104,10 +105,11 @@ class Baseline:
         traceback: TracebackType | None,
     ) -> None:
         """End the readings."""
-        for reading in self._readings:
+        readings = [*self._readings, *([self._late] if self._late else [])]
+        for reading in readings:
             reading.cancel()
-        if self._readings:
-            await asyncio.wait(self._readings)
+        if readings:
+            await asyncio.wait(readings)
 
     def read(self) -> None:
         """Read the homescreen, as the command is posted now.
@@ -197,8 +199,7 @@ class Baseline:
             and asked_at >= self.posted_at + _LAG
             and not self._are_dates_good()
         ):
-            self._late = asyncio.create_task(self._read_late())
-            self._readings.insert(0, self._late)
+            self._late = asyncio.create_task(self._look_late())
 
     def _are_dates_good(self) -> bool:
         """Return if the camera dates its pictures by a clock that is known."""
@@ -212,14 +213,10 @@ class Baseline:
             )
         )
 
-    async def _read_late(self) -> Homescreen | None:
-        """Return a homescreen of now, None if it cannot be had."""
-        try:
-            homescreen = await in_time(self._client.get_homescreen())
-        except BlinkError:
-            return None
-        self.note_look(homescreen)
-        return homescreen
+    async def _look_late(self) -> None:
+        """Look at a homescreen of now, if it can be had."""
+        with suppress(BlinkError):
+            self.note_look(await in_time(self._client.get_homescreen()))
 
     def _shown_before_the_end(self) -> str | None:
         """Return what the camera showed well before its command ended, if known."""
