@@ -109,7 +109,7 @@ def _camera_status(call: Call, account: Account, part: Part) -> Reply:
 
 
 def _config(camera: Camera) -> dict[str, Json]:
-    """What a camera tells of itself."""
+    """Return a camera's configuration."""
     return {
         "id": camera.id,
         "name": camera.name,

@@ -72,7 +72,7 @@ class CodeScope(StrEnum):
     """The account: another sign-in may use it, and within `next_code_seconds` gets
     no other."""
     SIGN_IN = "sign_in"
-    """The sign-in that it was sent for: another one gets its own."""
+    """The sign-in that it was sent for: each has its own."""
 
 
 class Done(StrEnum):

@@ -28,7 +28,7 @@ async def async_setup_entry(
 
 
 class BlinkPictureResult(BlinkCameraEntity, EventEntity):
-    """What became of the last update of a camera's picture, whoever took it."""
+    """The outcome of the last update of a camera's picture, from any source."""
 
     _attr_event_types = [UPDATED, FAILED]
 

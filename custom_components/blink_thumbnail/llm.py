@@ -163,7 +163,7 @@ class UpdateThumbnailTool(Tool):
         except Unauthorized:
             return _failed("The user who asks may not control this camera.")
         update = updates[entity_id]
-        # It would open the picture to the model, and to whoever runs that.
+        # It would open the picture to the model and its provider.
         del update["signed_path"]
         if update["status"] == "failed":
             return _failed(update["message"], reason=update["reason"])

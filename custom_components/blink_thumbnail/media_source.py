@@ -81,7 +81,7 @@ class PictureSource(MediaSource):
 
     @callback
     def _async_may_see(self, device_id: str) -> bool:
-        """Return if whoever browses may see a camera; Home Assistant itself may."""
+        """Return if the current user may see a camera; Home Assistant itself may."""
         connection = current_connection.get()
         return connection is None or async_may_see(
             self._hass, connection.user, device_id

@@ -80,7 +80,7 @@ async def test_no_task_is_left(
 async def test_reading_before_costs_no_time(
     client: BlinkClient, cloud: BlinkCloud, camera: Camera
 ) -> None:
-    """The homescreen of before is asked for together with the command."""
+    """The baseline is read concurrently with the POST."""
     await asyncio.sleep(2)
     cloud.requests.clear()
     await take_snapshot(client, camera)
@@ -103,7 +103,7 @@ async def test_last_poll_is_no_proof(client: BlinkClient, camera: Camera) -> Non
 async def test_homescreen_fails_once(
     client: BlinkClient, cloud: BlinkCloud, camera: Camera, at: int
 ) -> None:
-    """Neither the homescreen of before nor that of after may be had at once."""
+    """Neither the baseline nor the homescreen after the command may come at once."""
     cloud.fault(Endpoint.HOMESCREEN, Reply(status=502), at=at)
     snapshot = await take_snapshot(client, camera)
     assert read_picture(snapshot.jpeg).number == 2
@@ -123,7 +123,7 @@ async def test_homescreen_of_before_cannot_be_had_in_time(
 async def test_nothing_proves_that_it_is_new(
     client: BlinkClient, cloud: BlinkCloud, camera: Camera, fault: Reply | Slow
 ) -> None:
-    """Without a homescreen of before and without a time there is no success."""
+    """Without a baseline and without a time there is no success."""
     camera.thumbnail_form = ThumbnailForm.OLD
     cloud.fault(Endpoint.HOMESCREEN, fault, times=2)
     with pytest.raises(ThumbnailUnchangedError):
@@ -220,7 +220,7 @@ async def test_old_form_picture_from_before_is_not_new(
 async def test_homescreen_of_before_that_shows_the_new_picture(
     client: BlinkClient, cloud: BlinkCloud, camera: Camera
 ) -> None:
-    """One that comes after the camera has worked is not taken for that of before."""
+    """One that comes after the camera has worked is no baseline."""
     camera.snapshot_seconds = (2.5, 2.5)
     cloud.fault(Endpoint.HOMESCREEN, Slow(seconds=4))
     snapshot = await take_snapshot(client, camera)
@@ -398,7 +398,7 @@ async def test_late_baseline_that_moved(
     seconds: float,
     is_known: bool,
 ) -> None:
-    """What came when the camera may have worked already tells nothing of before."""
+    """What came when the camera may have worked already is no baseline."""
     cloud.settings.date_header = False
     await asyncio.sleep(5)
     camera.take_picture()
