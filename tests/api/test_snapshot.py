@@ -11,6 +11,7 @@ from blink_cloud import (
     BlinkCloud,
     Camera,
     Endpoint,
+    Kind,
     Reply,
     ThumbnailForm,
     Truncated,
@@ -161,13 +162,57 @@ async def test_when_it_was_taken(
     taken_at = camera.pictures[-1].taken_at
     assert abs(snapshot.taken_at - taken_at) < timedelta(seconds=2)
     if form is ThumbnailForm.FULL:
-        assert snapshot.taken_after == snapshot.taken_at
+        # The upload may have been as short as that.
+        assert snapshot.taken_at - snapshot.taken_after == timedelta(seconds=1)
     else:
         # All that is certain is that no camera is faster.
         after_the_post = (snapshot.taken_after - asked_at).total_seconds()
         assert after_the_post == pytest.approx(1.5, abs=0.6)
     assert snapshot.thumbnail == camera.thumbnail
     assert snapshot.replaced not in (None, snapshot.thumbnail)
+
+
+@pytest.mark.parametrize("phase", [0.1 * step for step in range(10)])
+@pytest.mark.parametrize("offset", [0, 7])
+async def test_only_the_first_picture_of_a_quick_camera_waits(
+    client: BlinkClient, camera: Camera, offset: int, phase: float
+) -> None:
+    """Its second one is told from a clip's, however its date is cut to the second."""
+    clock = asyncio.get_running_loop().time
+    client.camera_clocks.forget(camera.serial)
+    camera.clock_offset = timedelta(seconds=offset)
+    took = []
+    for seconds, after in ((3.4, 0), (2.6, phase)):
+        camera.snapshot_seconds = (seconds, seconds)
+        await asyncio.sleep(60 + after - clock() % 1)
+        started = clock()
+        await take_snapshot(client, camera)
+        took.append(clock() - started)
+    assert took[0] > 3.4 + 3
+    assert took[1] < 2.6 + 1
+
+
+@pytest.mark.parametrize("offset", [0, 7])
+async def test_clip_of_just_before_is_told_from_a_quick_picture(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera, offset: int
+) -> None:
+    """A clip that ended as the command was sent is never taken for its picture."""
+    clock = asyncio.get_running_loop().time
+    camera.clock_offset = timedelta(seconds=offset)
+    camera.snapshot_seconds = (2.6, 2.6)
+    for step in range(20):
+        client.camera_clocks.forget(camera.serial)
+        cloud.settings.homescreen_lag = 0
+        await asyncio.sleep(60 + step / 10 - clock() % 1)
+        await take_snapshot(client, camera)
+        cloud.settings.homescreen_lag = 3
+        await asyncio.sleep(60 - clock() % 1)
+        camera.record_clip(seconds=8)
+        await asyncio.sleep(8.02)
+        snapshot = await take_snapshot(client, camera)
+        clip, own = camera.pictures[-2:]
+        assert (clip.kind, own.kind) == (Kind.CLIP, Kind.SNAPSHOT)
+        assert read_picture(snapshot.jpeg).number == own.number
 
 
 async def test_downloads_are_a_second_apart(

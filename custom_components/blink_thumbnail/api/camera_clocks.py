@@ -8,6 +8,10 @@ from typing import Final
 
 # Seconds. No camera has taken its picture so soon after the POST.
 SOONEST_PICTURE: Final = 1.5
+# What takes a picture ends so long after it at the soonest, when Blink has the picture.
+# It may be longer one time than the other: of a long command no more than this counts.
+SHORTEST_UPLOAD: Final = timedelta(seconds=1)
+_LONGEST: Final = timedelta(seconds=SOONEST_PICTURE) + SHORTEST_UPLOAD
 
 # A clock may be set: the last few pictures count, for a day. A date is cut to whole
 # seconds.
@@ -29,8 +33,8 @@ class CameraClocks:
 
     A camera that is ahead dates a clip from before a POST as if it were from after it.
     The snapshots that are proved without their dates tell how far ahead it can be: each
-    was taken SOONEST_PICTURE after its POST or later. This rests on a clock that nobody
-    sets between two of them.
+    was taken SHORTEST_UPLOAD before its command was last seen running, or later. This
+    rests on a clock that nobody sets between two of them.
     """
 
     def __init__(self) -> None:
@@ -39,10 +43,22 @@ class CameraClocks:
             partial(deque, maxlen=_PICTURES)
         )
 
-    def learn(self, camera_key: str, dated_at: datetime, posted_at: datetime) -> None:
-        """Learn from a command's own picture; both UTC, the POST by Blink's clock."""
+    def learn(
+        self,
+        camera_key: str,
+        dated_at: datetime,
+        posted_at: datetime,
+        running_at: datetime,
+    ) -> None:
+        """Learn from a command's own picture.
+
+        All are UTC: its date by the camera's clock, the POST and when the command was
+        last seen running by Blink's.
+        """
         soonest = posted_at + timedelta(seconds=SOONEST_PICTURE)
-        ahead = _Ahead(posted_at, dated_at + _DATE_STEP - soonest)
+        ended_after = min(max(running_at, soonest), posted_at + _LONGEST)
+        taken_after = ended_after - SHORTEST_UPLOAD
+        ahead = _Ahead(posted_at, dated_at + _DATE_STEP - taken_after)
         self._ahead[camera_key].append(ahead)
 
     def forget(self, camera_key: str) -> None:

@@ -152,7 +152,7 @@ async def follow(
             if command.complete:
                 break
             failure, unknown_at, running_at = CommandTimeoutError(), None, asked_at
-            baseline.note_running(asked_at)
+            baseline.looks.note_running(asked_at)
     finally:
         if not command.complete:
             await see_through(cancel(client, command))

@@ -2,15 +2,13 @@
 
 import asyncio
 from collections.abc import Collection
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import inf
 from types import TracebackType
 from typing import Final, Self
 
 from .camera import Camera
-from .camera_clocks import SOONEST_PICTURE
+from .camera_clocks import SHORTEST_UPLOAD, SOONEST_PICTURE
 from .client import BlinkClient
 from .errors import (
     BlinkError,
@@ -19,6 +17,7 @@ from .errors import (
     ThumbnailUnchangedError,
 )
 from .homescreen import Homescreen
+from .late_looks import LAG, LateLooks
 from .models import CommandEnd
 from .pacing import Ticker, in_time, patiently
 
@@ -27,11 +26,6 @@ from .pacing import Ticker, in_time, patiently
 HOMESCREEN_DEADLINE: Final = 15
 _HOMESCREEN_INTERVAL: Final = 1.0
 
-# By then the homescreen shows the command's own picture: it has been seen to lag 2 to 3
-# (facts: section 8).
-_LAG: Final = 4.0
-# A camera's new picture may be there so long before its command has ended.
-_UPLOAD: Final = 2.0
 # Between the clocks of Blink's hosts and of its cameras.
 _CLOCK_TOLERANCE: Final = timedelta(seconds=5)
 # By which a picture may be dated ahead of Blink's clock, which is known to a second.
@@ -90,9 +84,7 @@ class Baseline:
         self._client = client
         self._past_thumbnails = past_thumbnails
         self._readings: list[asyncio.Task[Homescreen | None]] = []
-        self._late: asyncio.Task[None] | None = None
-        self._running_at = -inf
-        self._looks: list[tuple[float, str | None]] = []
+        self.looks = LateLooks(client, camera_key, self.posted_at)
 
     async def __aenter__(self) -> Self:
         """Read nothing yet."""
@@ -105,11 +97,11 @@ class Baseline:
         traceback: TracebackType | None,
     ) -> None:
         """End the readings."""
-        readings = [*self._readings, *([self._late] if self._late else [])]
-        for reading in readings:
+        for reading in self._readings:
             reading.cancel()
-        if readings:
-            await asyncio.wait(readings)
+        if self._readings:
+            await asyncio.wait(self._readings)
+        await self.looks.end()
 
     def read(self) -> None:
         """Read the homescreen, as the command is posted now.
@@ -117,6 +109,7 @@ class Baseline:
         An earlier reading goes on: it may be about to find the account's new tier.
         """
         self.posted_at = asyncio.get_running_loop().time()
+        self.looks = LateLooks(self._client, self.camera_key, self.posted_at)
         last = self._client.last_homescreen
         self._readings.append(asyncio.create_task(self._read(self.posted_at, last)))
 
@@ -130,100 +123,61 @@ class Baseline:
         if camera is None or camera.thumbnail is None:
             return None
         posted_at = self._client.clock.at(self.posted_at)
+        thumbnail, dated_at = camera.thumbnail, camera.thumbnail_time
         found = NewThumbnail(
             camera=camera,
-            thumbnail=camera.thumbnail,
+            thumbnail=thumbnail,
             homescreen=homescreen,
-            dated_at=camera.thumbnail_time,
-            taken_after=self._taken_after(camera, homescreen, posted_at),
+            dated_at=dated_at,
+            taken_after=self._taken_after(thumbnail, dated_at, homescreen, posted_at),
         )
         before = self.camera
         if before and before.camera_id != camera.camera_id:
             # It was added again: then the same picture would have another path.
             before = None
         is_known = (
-            camera.thumbnail in self._past_thumbnails
-            or camera.thumbnail == self._shown_before_the_end()
-            or (before is not None and camera.thumbnail == before.thumbnail)
+            thumbnail in self._past_thumbnails
+            or self.looks.is_old(thumbnail)
+            or (before is not None and thumbnail == before.thumbnail)
         )
-        if found.dated_at and found.taken_at:
-            is_new = found.dated_at >= posted_at
+        if dated_at and found.taken_at:
+            is_new = dated_at >= posted_at
         else:
-            minute = camera.thumbnail_minute or found.dated_at or posted_at
+            minute = camera.thumbnail_minute or dated_at or posted_at
             is_new = before is not None and minute > posted_at - timedelta(minutes=1)
         return found if is_new and not is_known else None
 
-    def note_look(self, homescreen: Homescreen) -> None:
-        """Note what the camera shows when no homescreen lags behind the POST any more.
-
-        Whatever comes later is from after the POST.
-        """
-        camera = homescreen.cameras.get(self.camera_key)
-        if camera and homescreen.asked_at >= self.posted_at + _LAG:
-            self._looks.append((homescreen.asked_at, camera.thumbnail))
-
     def _taken_after(
-        self, camera: Camera, homescreen: Homescreen, posted_at: datetime
+        self,
+        thumbnail: str,
+        dated_at: datetime | None,
+        homescreen: Homescreen,
+        posted_at: datetime,
     ) -> datetime | None:
         """Return what a picture was taken after, None if that is before the POST."""
-        looks = [shown for at, shown in self._looks if at < homescreen.asked_at]
-        came_after = looks and camera.thumbnail not in looks
         clocks, taken_after = self._client.camera_clocks, None
-        if dated_at := camera.thumbnail_time:
+        if dated_at:
             taken_after = clocks.taken_after(self.camera_key, dated_at, posted_at)
         if taken_after and taken_after > homescreen.read_at:
             # The camera's clock was set: what it told before says nothing now.
             clocks.forget(self.camera_key)
             taken_after = None
-        if taken_after and taken_after >= posted_at:
-            return taken_after
-        return posted_at if came_after else None
+        if taken_after and taken_after + SHORTEST_UPLOAD >= posted_at:
+            # What took it ended after the POST: that is the command, or came after it.
+            return max(taken_after, posted_at)
+        has_come = self.looks.has_come(thumbnail, homescreen.asked_at)
+        return posted_at if has_come else None
 
     def learn(self, own: NewThumbnail) -> None:
         """Learn how far ahead the camera's clock is, from the command's own picture."""
         if own.dated_at:
+            clock = self._client.clock
             self._client.camera_clocks.learn(
-                self.camera_key, own.dated_at, self._client.clock.at(self.posted_at)
+                self.camera_key,
+                own.dated_at,
+                clock.at(self.posted_at),
+                clock.at(self.looks.running_at),
             )
-
-    def note_running(self, asked_at: float) -> None:
-        """Note that the command still ran at a moment of the loop's clock.
-
-        When no homescreen can lag behind the POST any more, one is read if the dates of
-        the camera's pictures prove nothing: what it shows while the camera has nothing
-        to show yet is from before.
-        """
-        self._running_at = asked_at
-        if (
-            self._late is None
-            and asked_at >= self.posted_at + _LAG
-            and not self._are_dates_good()
-        ):
-            self._late = asyncio.create_task(self._look_late())
-
-    def _are_dates_good(self) -> bool:
-        """Return if the camera dates its pictures by a clock that is known."""
-        homescreen = self._client.last_homescreen
-        camera = homescreen and homescreen.cameras.get(self.camera_key)
-        dated_at = camera and camera.thumbnail_time
-        return bool(
-            dated_at
-            and self._client.camera_clocks.taken_after(
-                self.camera_key, dated_at, self._client.clock.now()
-            )
-        )
-
-    async def _look_late(self) -> None:
-        """Look at a homescreen of now, if it can be had."""
-        with suppress(BlinkError):
-            self.note_look(await in_time(self._client.get_homescreen()))
-
-    def _shown_before_the_end(self) -> str | None:
-        """Return what the camera showed well before its command ended, if known."""
-        if not self._looks:
-            return None
-        looked_at, shown = self._looks[0]
-        return shown if looked_at + _UPLOAD <= self._running_at else None
 
     @property
     def camera(self) -> Camera | None:
@@ -284,7 +238,7 @@ async def wait_for_new_thumbnail(
         CameraRemovedError: The camera is gone.
         BlinkError: As of BlinkClient, or what kept from telling the end.
     """
-    settled_at = end.at + _LAG
+    settled_at = end.at + LAG
     doubtful: NewThumbnail | None = None
     failure: BlinkError = ThumbnailUnchangedError()
     async for _ in Ticker(
@@ -297,7 +251,7 @@ async def wait_for_new_thumbnail(
         except RetryableError as err:
             failure = err
             continue
-        baseline.note_look(homescreen)
+        baseline.looks.note(homescreen)
         if found := baseline.find_new(homescreen):
             if doubtful is None and end.failure is None:
                 client.notes.see_lag(homescreen.asked_at - end.at)

@@ -1,0 +1,87 @@
+"""What a camera shows while its command runs, once no homescreen can lag any more."""
+
+import asyncio
+from contextlib import suppress
+from math import inf
+from typing import Final
+
+from .client import BlinkClient
+from .errors import BlinkError
+from .homescreen import Homescreen
+from .pacing import in_time
+
+# In seconds. By then the homescreen shows the command's own picture: it has been seen
+# to lag 2 to 3 (facts: section 8).
+LAG: Final = 4.0
+# A camera's new picture may be there so long before its command has ended.
+_EARLY: Final = 2.0
+
+
+class LateLooks:
+    """The looks at the homescreen LAG after the POST or later.
+
+    What they show well before the command's end is from before the POST, and what comes
+    after any of them is from after it.
+    """
+
+    def __init__(self, client: BlinkClient, camera_key: str, posted_at: float) -> None:
+        """Take the camera, and when its command was posted, by the loop's clock."""
+        self.running_at = posted_at
+        self._client = client
+        self._camera_key = camera_key
+        self._starts_at = posted_at + LAG
+        self._look: asyncio.Task[None] | None = None
+        self._shown: list[tuple[float, str | None]] = []
+
+    async def end(self) -> None:
+        """End a look that is under way."""
+        if self._look:
+            self._look.cancel()
+            await asyncio.wait([self._look])
+
+    def note_running(self, asked_at: float) -> None:
+        """Note that the command still ran at a moment of the loop's clock.
+
+        If the dates of the camera's pictures prove nothing, one look is taken: it has
+        nothing new to show yet.
+        """
+        self.running_at = asked_at
+        if (
+            self._look is None
+            and asked_at >= self._starts_at
+            and not self._are_dates_good()
+        ):
+            self._look = asyncio.create_task(self._async_look())
+
+    def note(self, homescreen: Homescreen) -> None:
+        """Note what the camera shows, if that homescreen does not lag any more."""
+        camera = homescreen.cameras.get(self._camera_key)
+        if camera and homescreen.asked_at >= self._starts_at:
+            self._shown.append((homescreen.asked_at, camera.thumbnail))
+
+    def has_come(self, thumbnail: str, asked_at: float) -> bool:
+        """Return if a thumbnail that was seen at a moment had not been there before."""
+        shown = [thumbnail for at, thumbnail in self._shown if at < asked_at]
+        return bool(shown) and thumbnail not in shown
+
+    def is_old(self, thumbnail: str) -> bool:
+        """Return if a thumbnail was there well before the command ended."""
+        looked_at, shown = self._shown[0] if self._shown else (inf, None)
+        return looked_at + _EARLY <= self.running_at and thumbnail == shown
+
+    def _are_dates_good(self) -> bool:
+        """Return if the camera dates its pictures by a clock that is known."""
+        homescreen = self._client.last_homescreen
+        camera = homescreen and homescreen.cameras.get(self._camera_key)
+        dated_at = camera and camera.thumbnail_time
+        return bool(
+            dated_at
+            and self._client.camera_clocks.taken_after(
+                self._camera_key, dated_at, self._client.clock.now()
+            )
+        )
+
+    async def _async_look(self) -> None:
+        """Look at a homescreen of now, if it can be had."""
+        with suppress(BlinkError):
+            self.note(await in_time(self._client.get_homescreen()))
