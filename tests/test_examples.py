@@ -165,7 +165,7 @@ async def test_picture_into_a_file(
 @pytest.mark.parametrize(
     ("online", "told"),
     [
-        (True, "All pictures are there."),
+        (True, "All pictures are ready."),
         (False, OFFLINE),
     ],
 )

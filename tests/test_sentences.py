@@ -32,6 +32,7 @@ from homeassistant.components.conversation.agent_manager import get_agent_manage
 from homeassistant.components.conversation.default_agent import DefaultAgent
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.config_entries import ConfigEntryDisabler
+from homeassistant.const import EVENT_COMPONENT_LOADED
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import (
@@ -40,7 +41,7 @@ from homeassistant.helpers import (
     entity_registry as er,
     intent,
 )
-from homeassistant.setup import async_setup_component
+from homeassistant.setup import ATTR_COMPONENT, async_setup_component
 from homeassistant.util import dt as dt_util
 
 from .conftest import IMAGE, add_entry, press
@@ -151,6 +152,11 @@ TAKE: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "take a picture of cam hinten": (BACK,),
         "take a picture of the front door and Omas Garten": (FRONT, GRANNY),
         "take a picture of the front door and of Omas Garten": (FRONT, GRANNY),
+        "could you please update the picture of the front door": (FRONT,),
+        "take one picture of the front door": (FRONT,),
+        "I want you to take a picture of the front door now": (FRONT,),
+        "refresh the front door picture": (FRONT,),
+        "would you take another photo of the front door again please": (FRONT,),
     },
     "de": {
         "Mach ein Foto von Omas Garten": (GRANNY,),
@@ -169,6 +175,10 @@ TAKE: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "Mach ein Foto von Omas Garten und vom Hinterhof": (GRANNY, YARD),
         "Mache Bilder vom Hinterhof und Omas Garten": (YARD, GRANNY),
         "Mache ein Bild vom Hinterhof und Omas Garten": (YARD, GRANNY),
+        "Mach nochmal ein Foto vom Hinterhof": (YARD,),
+        "Mach jetzt mal ein Bild vom Hinterhof": (YARD,),
+        "Kannst du den Hinterhof fotografieren?": (YARD,),
+        "Kannst du das Bild vom Hinterhof aktualisieren": (YARD,),
     },
     "fr": {
         "Prends une photo de la porte d'entrée": (PORTE,),
@@ -186,6 +196,13 @@ TAKE: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "Mettez à jour la photo de Cam (hinten)": (BACK,),
         "Prends une photo devant la porte d'entrée": (PORTE,),
         "Prends une photo de la porte d'entrée et de l'Entrée n° 2": (PORTE, TWO),
+        "Pourrais-tu prendre une photo de la porte d'entrée ?": (PORTE,),
+        "Pourriez-vous prendre une photo de la porte d'entrée": (PORTE,),
+        "Est-ce que tu peux prendre une photo de la porte d'entrée": (PORTE,),
+        "Prends la photo de la porte d'entrée": (PORTE,),
+        "Peux-tu mettre à jour la photo de la porte d'entrée": (PORTE,),
+        "Peux-tu me faire une photo de la porte d'entrée": (PORTE,),
+        "Actualise l'image de la porte d'entrée": (PORTE,),
     },
     "es": {
         "Haz una foto de la puerta principal": (PUERTA,),
@@ -203,6 +220,10 @@ TAKE: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "Actualice la imagen de la puerta principal por favor": (PUERTA,),
         "Toma una foto desde mi puerta principal": (PUERTA,),
         "Haz una foto de la puerta principal y de Omas Garten": (PUERTA, GRANNY),
+        "Actualiza las fotos de la puerta principal": (PUERTA,),
+        "¿Puedes actualizar la foto de la puerta principal?": (PUERTA,),
+        "¿Me puedes hacer una foto de la puerta principal?": (PUERTA,),
+        "Hazle una foto a la puerta principal ahora": (PUERTA,),
     },
     "it": {
         "Scatta una foto dell'ingresso": (INGRESSO,),
@@ -220,6 +241,10 @@ TAKE: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "Fai una fotografia nell'ingresso per piacere": (INGRESSO,),
         "Scatta foto dell'ingresso": (INGRESSO,),
         "Scatta una foto dell'ingresso e di Omas Garten": (INGRESSO, GRANNY),
+        "Puoi aggiornare la foto dell'ingresso?": (INGRESSO,),
+        "Fai la foto all'ingresso": (INGRESSO,),
+        "Mi puoi fare una foto dell'ingresso": (INGRESSO,),
+        "Mi fai una foto dell'ingresso?": (INGRESSO,),
     },
     "nl": {
         "Maak een foto van de voordeur": (VOORDEUR,),
@@ -237,6 +262,11 @@ TAKE: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "Kan u een foto in Omas Garten nemen": (GRANNY,),
         "Maak me een foto van de voordeur graag": (VOORDEUR,),
         "Maak een foto van de voordeur en van Omas Garten": (VOORDEUR, GRANNY),
+        "Kun je een foto maken van de voordeur?": (VOORDEUR,),
+        "Kun je de foto van de voordeur bijwerken": (VOORDEUR,),
+        "Zou je een foto van de voordeur willen maken": (VOORDEUR,),
+        "Fotografeer de voordeur": (VOORDEUR,),
+        "Ververs de foto van de voordeur": (VOORDEUR,),
     },
 }
 
@@ -264,28 +294,35 @@ WHEN: Final = {
         "When was the latest front door photo taken",
         "How old is the picture of the front door?",
         "When did the front door take its last picture?",
+        "When was the last picture of the front door?",
     ],
     "de": [
         "Wann wurde das letzte Foto von Front door gemacht?",
         "Von wann ist das Bild von Front door?",
         "Wie alt ist das letzte Bild der Kamera Front door",
         "Wie alt ist das Bild von der Kamera Front door",
+        "Wann war das letzte Bild von Front door",
+        "Wann hat Front door zuletzt ein Bild gemacht",
     ],
     "fr": [
         "Quand a été prise la dernière photo de Front door ?",
         "De quand date la dernière image de la caméra Front door",
+        "Quand est-ce que la dernière photo de Front door a été prise",
     ],
     "es": [
         "¿Cuándo se tomó la última foto de Front door?",
         "¿De cuándo es la última imagen de la cámara Front door?",
+        "¿Cuándo fue la última foto de Front door?",
     ],
     "it": [
         "Quando è stata scattata l'ultima foto di Front door?",
         "Di quando è l'ultima immagine della telecamera Front door",
+        "A quando risale l'ultima foto di Front door?",
     ],
     "nl": [
         "Wanneer is de laatste foto van Front door gemaakt?",
         "Hoe oud is de foto van de camera Front door?",
+        "Wanneer was de laatste foto van Front door?",
     ],
 }
 
@@ -543,7 +580,7 @@ async def test_changes_in_a_conversation(
     registry.async_update_entity("image.front_door", name="Main entrance")
     await hass.async_block_till_done()
     said = await say(hass, "take a picture of the main entrance")
-    assert said.text == "The new picture of Main entrance is there."
+    assert said.text == "The new picture of Main entrance is ready."
     entity = registry.async_get("image.front_door")
     assert entity and entity.device_id
     dr.async_get(hass).async_update_device(entity.device_id, name_by_user="Street")
@@ -636,7 +673,7 @@ async def test_area_of_who_asks(
     )
     devices.async_update_device(satellite.id, area_id=area_id)
     said = await say(hass, "take a picture", device_id=satellite.id)
-    assert said.text == f"The new picture of {GRANNY} is there."
+    assert said.text == f"The new picture of {GRANNY} is ready."
     said = await say(hass, "mach ein Foto", "de", device_id=satellite.id)
     assert said.text == f"Das neue Bild von {GRANNY} ist da."
     # A satellite may be elsewhere than its device.
@@ -651,7 +688,7 @@ async def test_area_of_who_asks(
     ).entity_id
     registry.async_update_entity(voice, area_id=front_id)
     said = await say(hass, "take a picture", satellite_id=voice)
-    assert said.text == f"The new picture of {FRONT} is there."
+    assert said.text == f"The new picture of {FRONT} is ready."
     await expose(hass, "image.omas_garten", expose=False)
     said = await say(hass, "take a picture", device_id=satellite.id)
     others = ", ".join(sorted(name for name in NAMES if name != GRANNY))
@@ -665,7 +702,7 @@ async def test_the_only_camera(
     """Where there is one, it has not to be named."""
     await expose(hass, IMAGE)
     assert (await say(hass, "take a picture")).text == (
-        "The new picture of Garden is there."
+        "The new picture of Garden is ready."
     )
 
 
@@ -682,9 +719,9 @@ async def test_equal_names(
     entity = er.async_get(hass).async_get("image.door")
     assert entity
     said = await say(hass, "take a picture of the door")
-    assert said.text == "The new pictures of Door (Home) and Door (Office) are there."
+    assert said.text == "The new pictures of Door (Home) and Door (Office) are ready."
     said = await say(hass, "take a picture of the door", device_id=entity.device_id)
-    assert said.text == "The new picture of Door (Home) is there."
+    assert said.text == "The new picture of Door (Home) is ready."
     assert area_id
     assert [len(camera.pictures) for camera in cameras] == [2, 1]
 
@@ -756,7 +793,7 @@ async def test_one_of_two_fails(
     await asyncio.sleep(310)
     said = await say(hass, "take a picture of the front door and of Omas Garten")
     assert said.text == (
-        "The new picture of Omas Garten is there. The Front door camera is offline."
+        "The new picture of Omas Garten is ready. The Front door camera is offline."
     )
 
 
@@ -793,7 +830,7 @@ async def test_two_at_once(hass: HomeAssistant, cameras: dict[str, Camera]) -> N
         say(hass, "take a picture of the front door"),
         say(hass, "Maak een foto van de voordeur", "nl"),
     )
-    assert english.text == "The new picture of Front door is there."
+    assert english.text == "The new picture of Front door is ready."
     assert dutch.text == "De nieuwe foto van Voordeur is er."
 
 
@@ -814,7 +851,7 @@ async def test_rights_of_the_user(
     said = await say(hass, question, user_id=user_id)
     assert said.text == "You are not allowed to do that with Garden."
     assert len(camera.pictures) == 1
-    assert (await say(hass, sentence)).text == "The new picture of Garden is there."
+    assert (await say(hass, sentence)).text == "The new picture of Garden is ready."
     assert len(camera.pictures) == 2
 
 
@@ -864,7 +901,7 @@ async def test_helper_that_has_changed(
 ) -> None:
     """One line says that there are no sentences, and all else works."""
     with patch(
-        "custom_components.blink_thumbnail.sentences.async_validate_trigger_config",
+        "custom_components.blink_thumbnail.sentences.async_initialize_triggers",
         side_effect=TypeError,
     ):
         await expose(hass, IMAGE)
@@ -897,20 +934,36 @@ async def test_module_that_is_gone(
 
 
 async def test_without_assist(
-    hass: HomeAssistant,
-    server: Server,
-    account: Account,
-    camera: Camera,
-    caplog: pytest.LogCaptureFixture,
+    hass: HomeAssistant, server: Server, account: Account, camera: Camera
 ) -> None:
-    """One line says so, and all else works."""
+    """All else works, and once Assist is there, it takes sentences."""
     hass.config.components.remove("conversation")
     await add_entry(hass, account)
-    assert "Assist is not set up: no sentence takes a picture" in caplog.text
     await expose(hass, IMAGE)
     assert get_agent_manager(hass).trigger_sentences == []
     await press(hass)
     assert len(camera.pictures) == 2
+    hass.config.components.add("conversation")
+    hass.bus.async_fire(EVENT_COMPONENT_LOADED, {ATTR_COMPONENT: "conversation"})
+    await hass.async_block_till_done()
+    assert (await say(hass, "take a picture of the garden")).is_understood
+
+
+async def test_sentence_that_cannot_be_parsed(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    camera: Camera,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """It is not registered, and so takes no other sentence down; one line says it."""
+    with patch(
+        "custom_components.blink_thumbnail.grammar._escape", side_effect=lambda _: "("
+    ):
+        await expose(hass, IMAGE)
+    (line,) = [one for one in caplog.records if one.levelno >= logging.WARNING]
+    assert line.getMessage() == "Assist does not take these sentences"
+    caplog.clear()
+    assert (await say(hass, "what time is it")).is_understood
 
 
 def test_languages_are_whole() -> None:

@@ -7,6 +7,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.loader import async_get_integration
+from homeassistant.setup import async_when_setup
 
 from .api import Account, BlinkClient
 from .auth import EntryTokens
@@ -30,15 +31,12 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what all accounts share."""
     async_setup_services(hass)
     hass.http.register_view(PictureView())
-    await _async_setup_sentences(hass)
+    async_when_setup(hass, "conversation", _async_setup_sentences)
     return True
 
 
-async def _async_setup_sentences(hass: HomeAssistant) -> None:
+async def _async_setup_sentences(hass: HomeAssistant, _conversation: str) -> None:
     """Let Assist understand sentences; whatever comes of it, all else works."""
-    if "conversation" not in hass.config.components:
-        _LOGGER.info("Assist is not set up: no sentence takes a picture")
-        return
     try:
         # What it imports is only there with Assist.
         integration = await async_get_integration(hass, DOMAIN)

@@ -13,6 +13,7 @@ import unicodedata
 
 from hassil import Intents, TextSlotList, recognize_all
 from hassil.intents import SlotList
+from hassil.parse_expression import parse_sentence
 from hassil.util import (
     PUNCTUATION_END,
     PUNCTUATION_END_WORD,
@@ -88,11 +89,14 @@ class Grammar:
     def __init__(
         self, languages: Mapping[str, Any], names: Mapping[str, tuple[str, ...]]
     ) -> None:
-        """Set up the sentences.
+        """Set up the sentences, which takes a while with many names.
 
         Args:
             languages: What the files in `spoken` hold, by language.
             names: For each spoken form of a name the entity IDs that go by it.
+
+        Raises:
+            ParseError: Home Assistant could not parse one of the sentences.
         """
         literals = {
             literal: entity_ids
@@ -113,6 +117,8 @@ class Grammar:
             for sentence in sentences
             if literals
         ]
+        for sentence in self.sentences:
+            parse_sentence(sentence)
         self._intents = Intents.from_dict(
             {
                 "language": "en",

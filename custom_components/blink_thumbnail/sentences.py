@@ -1,7 +1,7 @@
 """Sentences for Assist: pictures by voice with the cameras that are exposed to it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 import logging
 from typing import Any
@@ -17,10 +17,7 @@ from homeassistant.helpers import (
     entity_registry as er,
 )
 from homeassistant.helpers.script import ScriptRunResult
-from homeassistant.helpers.trigger import (
-    async_initialize_triggers,
-    async_validate_trigger_config,
-)
+from homeassistant.helpers.trigger import async_initialize_triggers
 
 from .answers import Answers, async_load_languages
 from .const import DOMAIN
@@ -72,31 +69,28 @@ class Sentences:
             names = _get_names(self._hass)
             if names == self._names:
                 return
+            # Also if they are refused: the same ones would be refused again.
             self._names = names
             try:
-                register = await self._async_prepare(names) if names else None
+                grammar = await self._hass.async_add_executor_job(
+                    Grammar, self._languages, names
+                )
                 unregister, self._unregister = self._unregister, None
                 if unregister:
                     unregister()
-                if register:
-                    self._unregister = await register()
+                if names:
+                    self._unregister = await self._async_register(grammar)
             except Exception:
                 _LOGGER.exception("Assist does not take these sentences")
 
-    async def _async_prepare(
-        self, names: dict[str, tuple[str, ...]]
-    ) -> Callable[[], Awaitable[CALLBACK_TYPE | None]]:
-        """Return what registers the sentences as Home Assistant's own trigger."""
-        grammar = await self._hass.async_add_executor_job(
-            Grammar, self._languages, names
-        )
-        config = await async_validate_trigger_config(
-            self._hass, [{CONF_PLATFORM: _ASSISTANT, "command": grammar.sentences}]
-        )
-        return partial(
-            async_initialize_triggers,
+    async def _async_register(self, grammar: Grammar) -> CALLBACK_TYPE | None:
+        """Register the sentences as Home Assistant's own trigger, parsed already.
+
+        To validate them here would parse them once more, in the event loop.
+        """
+        return await async_initialize_triggers(
             self._hass,
-            config,
+            [{CONF_PLATFORM: _ASSISTANT, "command": grammar.sentences}],
             partial(self._async_answer, grammar),
             DOMAIN,
             "Sentences",

@@ -57,7 +57,7 @@ async def take_screenshots(on: Stage, page: Page) -> None:
     await _open(page, f"{on.url}/{URL_PATH}/cameras")
     sentence = f"Take a picture of the {FIRST.lower()}"
     await ask_assist(on, page, "image.front_door", sentence)
-    await hear(page, f"The new picture of {FIRST} is there.")
+    await hear(page, f"The new picture of {FIRST} is ready.")
     await _keep(page, "assist", width=900, height=640)
 
 

@@ -192,7 +192,7 @@ class Story:
         before = await card.picture()
         sentence = "Take a picture of the front door"
         await ask_assist(self._on, self._page, "image.front_door", sentence)
-        await hear(self._page, "The new picture of Front door is there.")
+        await hear(self._page, "The new picture of Front door is ready.")
         await card.newer_snapshot(before.number)
         await self._page.keyboard.press("Escape")
 
