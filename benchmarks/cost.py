@@ -9,11 +9,12 @@ import time
 import tracemalloc
 from typing import Any
 
+from blink_cloud import Endpoint
 from homeassistant.core import Event, callback
 from homeassistant.helpers import aiohttp_client
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
-from .home import OURS, Home
+from .home import Home
 from .pictures import Cameras
 
 POLL = 310
@@ -114,20 +115,73 @@ async def _ask_alone(home: Home) -> None:
         await response.read()
 
 
-async def memory(home: Home) -> dict[str, Any]:
-    """Measure what all pictures cost, on top of Home Assistant with the entry."""
+async def press(home: Home) -> float:
+    """Return the seconds of computing for a press, the median of five."""
     cameras = Cameras(home)
-    for camera in home.account.cameras:
-        camera.take_picture()
-    tracemalloc.start()
-    await asyncio.sleep(2 * POLL)
-    for entity_id in cameras.entity_ids:
-        await cameras.read(entity_id)
-    gc.collect()
-    held, _ = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
+    update = partial(cameras.update, cameras.entity_ids[:1])
+    await update()
+    return median([await _seconds_at_work(update) for _ in range(5)])
+
+
+async def take_all(home: Home) -> dict[str, Any]:
+    """Count what an update of all cameras makes Blink, and Home Assistant, do."""
+    written: list[str] = []
+    home.hass.bus.async_listen(
+        "state_changed", callback(lambda event: written.append(event.event_type))
+    )
+    broadcasts: list[None] = []
+    coordinator: DataUpdateCoordinator[Any] = home.entry.runtime_data
+    coordinator.async_add_listener(lambda: broadcasts.append(None))
+    await asyncio.sleep(POLL)
+    cameras = Cameras(home)
+    _requests(home)
+    written.clear()
+    broadcasts.clear()
+    await cameras.update(cameras.entity_ids)
+    await home.hass.async_block_till_done()
+    homescreens = home.cloud.count(Endpoint.HOMESCREEN)
     return {
-        "bytes": held,
-        "cameras": len(cameras.entity_ids),
-        "ours": home.domain == OURS,
+        "requests": _requests(home),
+        "homescreens": homescreens,
+        "broadcasts": len(broadcasts),
+        "states": len(written),
     }
+
+
+async def dashboard(home: Home) -> dict[str, Any]:
+    """Count the requests of a day with a clip of each camera every hour.
+
+    All that time a dashboard shows all cameras, and asks for each picture every minute.
+    """
+    cameras = Cameras(home)
+    _requests(home)
+    for minute in range(24 * 60):
+        if minute % 60 == 30:
+            for camera in home.account.cameras:
+                camera.take_picture()
+        for entity_id in cameras.entity_ids:
+            await cameras.read(entity_id)
+        await asyncio.sleep(60)
+    return {"a day of an open dashboard, a clip an hour": _requests(home)}
+
+
+async def memory(home: Home) -> list[int]:
+    """Return the bytes of memory that one picture of each camera costs, and ten.
+
+    That is on top of Home Assistant with the entry.
+    """
+    cameras = Cameras(home)
+    tracemalloc.start()
+    held = []
+    for _ in range(10):
+        for camera in home.account.cameras:
+            camera.take_picture()
+        await asyncio.sleep(2 * POLL)
+        for entity_id in cameras.entity_ids:
+            await cameras.read(entity_id)
+        # Until they are on disk, too.
+        await home.hass.async_block_till_done()
+        gc.collect()
+        held.append(tracemalloc.get_traced_memory()[0])
+    tracemalloc.stop()
+    return [held[0], held[-1]]

@@ -30,8 +30,12 @@ class Home:
     hass: HomeAssistant
     domain: str
     entry: ConfigEntry[Any]
-    cloud: BlinkCloud
     account: Account
+
+    @property
+    def cloud(self) -> BlinkCloud:
+        """The simulated cloud, where it is in this process."""
+        return self.account.cloud
 
 
 class _Loopback(Loopback):
@@ -73,7 +77,7 @@ async def home(
         if entry.state.value != "loaded":
             raise RuntimeError(f"{domain}: {entry.state}, {entry.reason}")
         try:
-            yield Home(hass, domain, entry, account.cloud, account)
+            yield Home(hass, domain, entry, account)
         finally:
             await hass.async_stop(force=True)
 

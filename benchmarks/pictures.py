@@ -1,11 +1,12 @@
 """From a press to a new picture that can be read in Home Assistant."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from random import Random
+import time
 from typing import Any
 
-from blink_cloud import Camera, read_picture
+from blink_cloud import read_picture
 from homeassistant.components.camera import async_get_image as get_camera_image
 from homeassistant.components.image import async_get_image as get_image
 from homeassistant.exceptions import HomeAssistantError
@@ -19,7 +20,8 @@ class Cameras:
     """The cameras of a home, by their entities."""
 
     def __init__(self, home: Home) -> None:
-        """Find them."""
+        """Find them. `computing` is how long the last update computed, in seconds."""
+        self.computing = 0.0
         self._home = home
         self._hass = home.hass
         platform = "image" if home.domain == OURS else "camera"
@@ -45,12 +47,14 @@ class Cameras:
     async def update(self, entity_ids: list[str]) -> None:
         """Have cameras take pictures, the way that each integration offers."""
         ours = self._home.domain == OURS
+        started = time.process_time()
         await self._hass.services.async_call(
             self._home.domain,
             "update_thumbnail" if ours else "trigger_camera",
             {"entity_id": entity_ids},
             blocking=True,
         )
+        self.computing = time.process_time() - started
 
     async def seconds_until_new(self, entity_ids: list[str]) -> tuple[float, int]:
         """Update cameras; return how long all took, and how many never came."""
@@ -71,44 +75,58 @@ class Cameras:
         return ended - started, len(missing)
 
 
-async def single(home: Home, seconds: float, presses: int) -> list[float | None]:
+async def single(home: Home, presses: int) -> dict[str, list[float | None]]:
     """Press one camera again and again; return ratios to the camera's own time.
 
-    Its own time is drawn anew for each press, half a second up or down, so that no
-    schedule can be made for it. None is a picture that never came.
+    That is drawn anew for each press, half a second up or down, so that no schedule can
+    be made for it. Then it is a camera whose time repeats within a tenth of a second,
+    after the eight presses that let it be known; and one in whose network a clip is
+    recorded for five seconds more, which count as its own. None is a picture that never
+    came.
     """
+    found = {}
+    for seconds in (2, 3, 6, 30):
+        found[f"one press, {seconds} s ± 0.5 s"] = await _press(home, seconds, presses)
+    repeats = await _press(home, 3, 8 + presses, spread=0.05)
+    found["one press, 3 s ± 0.05 s, from the ninth on"] = repeats[8:]
+    found["one press, 3 s ± 0.5 s, after five busy seconds"] = await _press(
+        home, 3, presses, busy=5
+    )
+    return found
+
+
+async def _press(
+    home: Home, seconds: float, presses: int, *, spread: float = 0.5, busy: float = 0
+) -> list[float | None]:
+    """Press one camera again and again; return ratios to the camera's own time."""
     random = Random(seconds)
     cameras = Cameras(home)
-    camera: Camera = home.account.cameras[0]
+    camera, neighbour = home.account.cameras[:2]
     ratios: list[float | None] = []
     for _ in range(presses):
-        own = random.uniform(seconds - 0.5, seconds + 0.5)
+        own = random.uniform(seconds - spread, seconds + spread)
         camera.snapshot_seconds = (own, own)
+        if busy:
+            neighbour.record_clip(seconds=busy)
         took, missing = await cameras.seconds_until_new(cameras.entity_ids[:1])
-        ratios.append(None if missing else took / own)
+        ratios.append(None if missing else took / (own + busy))
         await asyncio.sleep(random.uniform(10, 20))
     return ratios
 
 
-async def all_at_once(home: Home, runs: int) -> list[tuple[float, int]]:
-    """Update all, again and again; return what came of each run.
+async def all_at_once(
+    home: Home, draw: Callable[[], Awaitable[float]], pauses: list[float]
+) -> list[tuple[float, int, float]]:
+    """Update all, and again after each pause; return what came of each run.
 
-    That is its ratio to the longest queue, and how many pictures never came.
+    That is its ratio to the longest queue, which `draw` sets anew and returns, how many
+    pictures never came, and the seconds of computing.
     """
-    random = Random(1)
     cameras = Cameras(home)
     found = []
-    for _ in range(runs):
-        queues = []
-        for network in home.account.networks:
-            queue = 0.0
-            for camera in network.cameras:
-                own = random.uniform(2.5, 3.5)
-                camera.snapshot_seconds = (own, own)
-                queue += own
-            queues.append(queue)
+    for pause in (*pauses, 0.0):
+        longest = await draw()
         took, missing = await cameras.seconds_until_new(cameras.entity_ids)
-        found.append((took / max(queues), missing))
-        # So that the next one begins elsewhere between two polls.
-        await asyncio.sleep(random.uniform(300, 600))
+        found.append((took / longest, missing, cameras.computing))
+        await asyncio.sleep(pause)
     return found
