@@ -48,9 +48,7 @@ def read(folder: Path) -> dict[str, Picture]:
     named: set[Path] = set()
     for path in folder.glob("*.json"):
         try:
-            pictures[path.stem] = picture = Picture.from_dict(
-                json.loads(path.read_bytes())
-            )
+            pictures[path.stem] = picture = _read_index(path)
         except (OSError, AttributeError, KeyError, TypeError, ValueError) as err:
             # The path holds a serial.
             reason = err.strerror if isinstance(err, OSError) else type(err).__name__
@@ -99,17 +97,33 @@ def write(folder: Path, changes: Mapping[str, Change]) -> dict[str, OSError]:
             for seconds, jpeg in change.unwritten.items():
                 _write(path_of(folder, key, seconds), jpeg)
             index = folder / f"{key}.json"
+            before = _kept(index)
             if change.about is None:
                 index.unlink(missing_ok=True)
             else:
                 _write(index, json.dumps(change.about).encode())
-            kept = change.about["kept"] if change.about else ()
-            wanted = {path_of(folder, key, seconds) for seconds in kept}
-            for path in set(folder.glob(f"{key}_*.jpg")) - wanted:
-                path.unlink(missing_ok=True)
+            for seconds in before - _kept(index):
+                path_of(folder, key, seconds).unlink(missing_ok=True)
         except OSError as err:
             failed[key] = err
     return failed
+
+
+def _read_index(path: Path) -> Picture:
+    """Read a camera's index.
+
+    Raises:
+        OSError: It cannot be read.
+        AttributeError, KeyError, TypeError, ValueError: It makes no sense.
+    """
+    return Picture.from_dict(json.loads(path.read_bytes()))
+
+
+def _kept(path: Path) -> set[int]:
+    """Return the Unix times of the pictures that an index names, if it can be read."""
+    with suppress(OSError, AttributeError, KeyError, TypeError, ValueError):
+        return set(_read_index(path).kept)
+    return set()
 
 
 def _write(path: Path, content: bytes) -> None:

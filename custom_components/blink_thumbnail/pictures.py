@@ -155,12 +155,14 @@ class Pictures:
 
         The oldest go first, but for each camera's last one.
         """
+        total = sum(sum(each.kept.values()) for each in self._pictures.values())
+        if total <= _LARGEST_ACCOUNT:
+            return
         kept = sorted(
             (seconds, key, size)
             for key, picture in self._pictures.items()
             for seconds, size in picture.kept.items()
         )
-        total = sum(size for _, _, size in kept)
         for seconds, key, size in kept:
             if total <= _LARGEST_ACCOUNT:
                 break

@@ -1,7 +1,6 @@
 """Tests of the homescreen: who is who in it, and whose sync module is offline."""
 
 from datetime import UTC, datetime
-import json
 
 import pytest
 
@@ -23,7 +22,7 @@ def parse(*statuses: str | None) -> Homescreen:
         "cameras": [{"id": 4001, "network_id": 2001, "status": "done"}],
     }
     return Homescreen.parse(
-        json.dumps(body).encode(),
+        body,
         Account(account_id=1001, tier="e008"),
         asked_at=0.0,
         read_at=NOW,

@@ -1,7 +1,6 @@
 """Tests of what is read from Blink's JSON."""
 
 from datetime import UTC, datetime, timedelta
-import json
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from custom_components.blink_thumbnail.api import (
     Homescreen,
 )
 from custom_components.blink_thumbnail.api.models import Command
+from custom_components.blink_thumbnail.api.parse import parse_object
 
 ACCOUNT = Account(account_id=1001, tier="e008")
 CAMERA = {"id": 4001, "network_id": 2001, "name": "Garden", "type": "catalina"}
@@ -26,12 +26,12 @@ def parse(**lists: Any) -> Homescreen:
         "networks": [{"id": 2001, "name": "Home", "time_zone": "Europe/Berlin"}],
         **lists,
     }
-    return read(json.dumps(data).encode())
+    return read(data)
 
 
-def read(body: bytes, at: datetime = NOW) -> Homescreen:
+def read(data: dict[str, Any], at: datetime = NOW) -> Homescreen:
     """Read a homescreen at some time."""
-    return Homescreen.parse(body, ACCOUNT, asked_at=0.0, read_at=at, date=at)
+    return Homescreen.parse(data, ACCOUNT, asked_at=0.0, read_at=at, date=at)
 
 
 def test_three_lists() -> None:
@@ -75,7 +75,7 @@ def test_odd_entries_are_skipped(odd: object) -> None:
 def test_no_homescreen(body: bytes) -> None:
     """What is no homescreen does not pass for an account without cameras."""
     with pytest.raises(BlinkConnectionError):
-        read(body)
+        read(parse_object(body))
 
 
 @pytest.mark.parametrize("data", [{}, {"account_id": 1}, {"tier": "e008"}])
@@ -136,10 +136,10 @@ def test_sync_module() -> None:
 
 def test_same_news_whenever_asked_for() -> None:
     """Two homescreens with the same content are equal; one with news is not."""
-    body = json.dumps({"networks": [], "cameras": [CAMERA]}).encode()
-    first = read(body)
-    assert first == read(body, at=NOW + timedelta(minutes=5))
-    assert first != read(body.replace(b"Garden", b"Pond"))
+    data = {"networks": [], "cameras": [CAMERA]}
+    first = read(data)
+    assert first == read(data, at=NOW + timedelta(minutes=5))
+    assert first != read({"networks": [], "cameras": [{**CAMERA, "name": "Pond"}]})
 
 
 @pytest.mark.parametrize("code", [2429, 529, 307, 2440])

@@ -80,16 +80,14 @@ CAMERA = Camera(
 
 def read(data: dict[str, Any]) -> Homescreen:
     """Read a homescreen."""
-    return Homescreen.parse(
-        json.dumps(data).encode(), ACCOUNT, asked_at=0.0, read_at=NOW, date=NOW
-    )
+    return Homescreen.parse(data, ACCOUNT, asked_at=0.0, read_at=NOW, date=NOW)
 
 
 @given(st.binary(max_size=200) | VALUES.map(lambda value: json.dumps(value).encode()))
 def test_anything_in_place_of_a_homescreen(body: bytes) -> None:
     """It is a homescreen, or it is told to be none."""
     with suppress(BlinkError):
-        Homescreen.parse(body, ACCOUNT, asked_at=0.0, read_at=NOW, date=NOW)
+        read(parse_object(body))
 
 
 @given(HOMESCREENS)

@@ -139,7 +139,7 @@ class BlinkClient:
         answer = await self._ask_for_homescreen()
         self._rest.raise_for_status(answer)
         homescreen = Homescreen.parse(
-            answer.body,
+            answer.read_object(),
             self.account,
             asked_at=asked_at,
             read_at=self.clock.now(),

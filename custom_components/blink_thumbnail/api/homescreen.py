@@ -7,12 +7,12 @@ take the others down.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from .camera import Camera, CameraKind
 from .errors import BadAnswerError
 from .models import Account, Network, SyncModule
-from .parse import entries, parse_object, text
+from .parse import entries, text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,7 @@ class Homescreen:
     @classmethod
     def parse(
         cls,
-        body: bytes,
+        data: dict[str, Any],
         account: Account,
         *,
         asked_at: float,
@@ -49,7 +49,6 @@ class Homescreen:
         Raises:
             BadAnswerError: It is not a homescreen at all.
         """
-        data = parse_object(body)
         if not isinstance(data.get("networks"), list):
             raise BadAnswerError
         networks = {

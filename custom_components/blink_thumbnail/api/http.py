@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -60,12 +61,22 @@ class Answer:
     date: datetime | None
 
     @cached_property
+    def _object(self) -> dict[str, Any] | None:
+        """The JSON object in the body, read once."""
+        with suppress(BadAnswerError):
+            return parse_object(self.body)
+        return None
+
+    @property
     def data(self) -> dict[str, Any]:
         """The JSON object in the body, empty if there is none."""
-        try:
-            return parse_object(self.body)
-        except BadAnswerError:
-            return {}
+        return self._object or {}
+
+    def read_object(self) -> dict[str, Any]:
+        """Return the JSON object in the body, or raise BadAnswerError."""
+        if self._object is None:
+            raise BadAnswerError
+        return self._object
 
     @cached_property
     def jpeg(self) -> bytes | None:

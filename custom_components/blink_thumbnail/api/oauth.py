@@ -16,7 +16,7 @@ from .errors import (
     VagueRefusalError,
 )
 from .http import send
-from .parse import integer, parse_object, text
+from .parse import integer, text
 from .traffic import RequestKind, Traffic
 
 CLIENT_ID: Final = "ios"
@@ -128,7 +128,7 @@ async def _request_token(
     status = answer.status
     if status == HTTPStatus.OK:
         traffic.oauth_pause.reset()
-        return parse_token(parse_object(answer.body))
+        return parse_token(answer.read_object())
     if answer.asks_for_pause:
         traffic.oauth_pause.start(status, answer.retry_after)
         traffic.oauth_pause.check()

@@ -12,7 +12,7 @@ from .assumptions import DONE
 from .codes import error_for
 from .errors import AppOutdatedError, BlinkConnectionError, BusyError, RefusedError
 from .http import Answer, send
-from .parse import integer, parse_object, sentence
+from .parse import integer, sentence
 from .traffic import RequestKind, Traffic
 
 
@@ -62,7 +62,7 @@ class Rest:
     def read_object(self, answer: Answer) -> dict[str, Any]:
         """Return the JSON object that an answer holds, unless it refuses."""
         self.raise_for_status(answer)
-        data = parse_object(answer.body)
+        data = answer.read_object()
         if error := error_for(integer(data, "code")):
             raise error(message(data), answer.codes)
         return data
