@@ -289,10 +289,23 @@ async def test_update_all_with_partial_success(
 async def test_update_all_of_a_network_without_cameras(
     hass: HomeAssistant, entry: MockConfigEntry, network: Network, camera: Camera
 ) -> None:
-    """There is nothing to do, and nothing goes wrong."""
+    """There is nothing to take a picture with, and the press says so."""
     network.remove_camera(camera)
     await asyncio.sleep(310)
-    await press(hass, ALL)
+    with pytest.raises(HomeAssistantError, match="Home has no camera that takes"):
+        await press(hass, ALL)
+
+
+async def test_update_all_where_all_sleep(
+    hass: HomeAssistant, server: Server, network: Network, cloud: BlinkCloud
+) -> None:
+    """No press ends well without a picture."""
+    for name in ("Front", "Back"):
+        network.add_camera(name, type="lotus").doorbell_mode = "standalone"
+    await add_entry(hass, network.account)
+    with pytest.raises(HomeAssistantError, match="Home has no camera that takes"):
+        await press(hass, ALL)
+    assert cloud.count(Endpoint.THUMBNAIL) == 0
 
 
 async def test_update_all_while_polls_fail(

@@ -113,6 +113,30 @@ async def test_update_entity_in_a_loop(
         assert 50 < cloud.count(Endpoint.HOMESCREEN) < 75
 
 
+async def test_entry_that_goes_during_a_poll(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """What Blink answers then is news for nobody, and nothing goes wrong."""
+    await async_setup_component(hass, "homeassistant", {})
+    await asyncio.sleep(100)
+    camera.network.add_camera("Shed")
+    cloud.fault(Endpoint.HOMESCREEN, Slow(seconds=5))
+    poll = hass.async_create_task(
+        hass.services.async_call(
+            "homeassistant", "update_entity", {"entity_id": IMAGE}, blocking=True
+        )
+    )
+    await asyncio.sleep(1)
+    await hass.config_entries.async_remove(entry.entry_id)
+    await poll
+    await asyncio.sleep(10)
+    assert [one for one in caplog.records if one.levelno >= logging.WARNING] == []
+
+
 async def test_update_entity_is_a_poll(
     hass: HomeAssistant, entry: MockConfigEntry, camera: Camera
 ) -> None:

@@ -36,7 +36,15 @@ async def look(hass: HomeAssistant) -> PictureInfo:
 
 
 @pytest.mark.parametrize(
-    "fault", [Reply(status=404), DENIED, Reply(status=503), Empty()]
+    "fault",
+    [
+        Reply(status=404),
+        DENIED,
+        Reply(status=503),
+        Empty(),
+        Reply(status=426),
+        Reply(status=400, body={"message": "Mode not supported", "code": 2447}),
+    ],
 )
 @pytest.mark.parametrize("gap", [10, 300])
 async def test_picture_that_cannot_be_had(

@@ -115,6 +115,15 @@ async def test_read_again(
     assert kept["pictures: sizes"] == {"1920x1080": 7, "640x360": 1}
 
 
+@pytest.mark.parametrize(
+    ("version", "kept"),
+    [
+        (2, {"new": 1}),
+        (1, {"new": 1}),
+        (1, ["odd"]),
+        (1, {"assumptions": {"homescreen_v3": 5}, "counts": {}, "shapes": {}}),
+    ],
+)
 async def test_unreadable(
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,
@@ -122,12 +131,17 @@ async def test_unreadable(
     server: Server,
     camera: Camera,
     hass_storage: dict[str, Any],
+    version: int,
+    kept: Any,
 ) -> None:
-    """What a later version has kept keeps no account from being set up."""
+    """What cannot be read keeps no account from being set up, and is kept anew."""
     entry = MockConfigEntry(domain=DOMAIN, entry_id="kept")
-    hass_storage[key(entry)] = {"version": 2, "key": key(entry), "data": {"new": 1}}
+    stored = {"version": version, "key": key(entry), "data": kept}
+    hass_storage[key(entry)] = stored
     entry = await add_entry(hass, account, entry_id="kept")
     assert (await verdicts(hass, hass_client, entry))["homescreen_v3"] == "seen"
+    await asyncio.sleep(WRITTEN)
+    assert "homescreen_v3" in hass_storage[key(entry)]["data"]["assumptions"]
 
 
 async def test_small(

@@ -55,10 +55,16 @@ async def test_burst(
     assert found.translation_placeholders["pictures_hour"] == "30"
     assert int(found.translation_placeholders["requests_hour"]) > 150
 
-    # Nothing is stopped, and nothing is said a second time.
+    # Nothing is stopped, nothing is said a second time, and the numbers are of now.
+    ir.async_ignore_issue(hass, DOMAIN, found.issue_id, True)
     await take_pictures(hass, 1, 300)
     assert len(camera.pictures) == 32
-    assert issue(hass, entry) is found
+    ignored = issue(hass, entry)
+    assert ignored
+    assert ignored.dismissed_version
+    assert ignored.created == found.created
+    assert ignored.translation_placeholders
+    assert ignored.translation_placeholders["pictures_hour"] == "31"
 
     await asyncio.sleep(3600)
     assert issue(hass, entry) is None

@@ -22,6 +22,7 @@ from blink_cloud import (
     Reply,
     Server,
     Slow,
+    read_picture,
 )
 from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.config_entries import (
@@ -34,6 +35,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import (
     device_registry as dr,
 )
+from homeassistant.setup import async_setup_component
 
 from .conftest import IMAGE, add_entry, press, served_picture, taken_at
 
@@ -158,6 +160,33 @@ async def test_response(
         "picture": event.attributes["picture"],
         "media_content_id": event.attributes["media_content_id"],
     }
+
+
+async def test_response_is_about_the_picture_of_the_update(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+) -> None:
+    """A clip that comes while it is downloaded is another picture."""
+    await async_setup_component(hass, "homeassistant", {})
+    await asyncio.sleep(100)
+    camera.snapshot_seconds = (3, 3)
+    cloud.fault(Endpoint.MEDIA, Slow(seconds=8, after_effect=True))
+    task = hass.async_create_task(respond(hass, {"entity_id": IMAGE}))
+    await asyncio.sleep(8)
+    own = camera.pictures[-1]
+    clip = camera.take_picture()
+    await hass.services.async_call(
+        "homeassistant", "update_entity", {"entity_id": IMAGE}, blocking=True
+    )
+    response = (await task)[IMAGE]
+    assert taken_at(hass) >= clip.taken_at.replace(microsecond=0)
+    assert response["taken_at"] == own.taken_at.replace(microsecond=0).isoformat()
+    client = await hass_client()
+    answer = await client.get(response["picture"])
+    assert read_picture(await answer.read()).number == own.number
 
 
 async def test_maximum_age(
@@ -320,7 +349,7 @@ async def test_during_set_up(
 ) -> None:
     """An action that comes while the account is being set up waits for that."""
     await hass.config_entries.async_unload(entry.entry_id)
-    cloud.fault(Endpoint.HOMESCREEN, Slow(seconds=8))
+    cloud.fault(Endpoint.HOMESCREEN, Slow(seconds=8, after_effect=True))
     task = hass.async_create_task(hass.config_entries.async_setup(entry.entry_id))
     await asyncio.sleep(2)
     response = await respond(hass, {"entity_id": IMAGE})
@@ -342,7 +371,7 @@ async def test_during_a_reload(
     cloud.fault(Endpoint.COMMAND_DONE, Hang())
     pressing = hass.async_create_task(press(hass))
     await asyncio.sleep(5)
-    cloud.fault(Endpoint.HOMESCREEN, Slow(seconds=8))
+    cloud.fault(Endpoint.HOMESCREEN, Slow(seconds=8, after_effect=True))
     reloading = hass.async_create_task(hass.config_entries.async_reload(entry.entry_id))
     await asyncio.sleep(seconds)
     assert entry.state is not ConfigEntryState.LOADED

@@ -82,6 +82,14 @@ class BlinkTakeAllPicturesButton(BlinkEntity, ButtonEntity):
             # It takes none on request, and would spoil each press.
             and not camera.is_asleep
         ]
+        if not cameras:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key="no_camera_awake",
+                translation_placeholders={
+                    "network": self.coordinator.devices.name(self._network_key)
+                },
+            )
         results = await asyncio.gather(
             *(
                 self.coordinator.async_update_thumbnail(

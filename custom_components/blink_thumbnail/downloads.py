@@ -8,10 +8,11 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
 from .api import (
+    BlinkAuthError,
     BlinkClient,
     BlinkConnectionError,
     BlinkError,
-    RetryableError,
+    CoolingDownError,
     download_picture,
 )
 from .pictures import Pictures
@@ -108,12 +109,12 @@ class Downloads:
             else:
                 gap = min(failure.gap * 2, _LONGEST_GAP)
                 jpeg = await self._client.get_picture(thumbnail)
-        except RetryableError:
-            due_at = self._hass.loop.time() + gap
-            self._failures[camera_key] = _Failure(thumbnail, gap, due_at)
-        except BlinkError:
+        except CoolingDownError, BlinkAuthError:
             # Blink's pause ends by itself, and the end of a sign-in is told elsewhere.
             return
+        except BlinkError:
+            due_at = self._hass.loop.time() + gap
+            self._failures[camera_key] = _Failure(thumbnail, gap, due_at)
         else:
             self._pictures.keep(camera_key, thumbnail, jpeg)
             self._pictures.async_save_soon()

@@ -59,14 +59,18 @@ async def async_describe(
     errors: Iterable[HomeAssistantError],
     language: str | None = None,
 ) -> str:
-    """Return errors of ours in one text: in Home Assistant's language, or another."""
+    """Return errors in one text: in Home Assistant's language, or another.
+
+    Those that are not ours keep their own words.
+    """
     translations = await async_get_translations(
         hass, language or hass.config.language, "exceptions", {DOMAIN}
     )
     return " ".join(
-        translations[
-            f"component.{DOMAIN}.exceptions.{error.translation_key}.message"
-        ].format(**error.translation_placeholders or {})
+        translations[key].format(**error.translation_placeholders or {})
+        if (key := f"component.{DOMAIN}.exceptions.{error.translation_key}.message")
+        in translations
+        else str(error)
         for error in errors
     )
 

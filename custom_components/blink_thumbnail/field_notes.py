@@ -1,5 +1,6 @@
 """The field notes of an account, kept over a restart and removed with its entry."""
 
+import logging
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
@@ -11,6 +12,8 @@ from homeassistant.util.hass_dict import HassKey
 from .api import FieldNotes
 from .const import CONF_ACCOUNT_ID, DOMAIN
 from .traffic import async_get_traffic
+
+_LOGGER = logging.getLogger(__name__)
 
 _KEEPERS: HassKey[dict[str, _Keeper]] = HassKey(f"{DOMAIN}_field_notes")
 
@@ -32,12 +35,18 @@ class _Keeper:
     async def async_load(self) -> None:
         """Add what was kept to what was seen since, and keep both from now on."""
         try:
-            kept = await self._store.async_load()
-        except HomeAssistantError:
+            if kept := await self._store.async_load():
+                self.notes.load(kept)
+        except (
+            AttributeError,
+            KeyError,
+            TypeError,
+            ValueError,
+            HomeAssistantError,
+            NotImplementedError,
+        ):
             # What cannot be read is not worth an account.
-            kept = None
-        if kept:
-            self.notes.load(kept)
+            _LOGGER.debug("The field notes cannot be read, and begin anew")
         self.notes.on_change = self._keep
 
     async def async_remove(self) -> None:

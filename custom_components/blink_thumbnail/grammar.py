@@ -132,15 +132,18 @@ class Grammar:
             "camera": TextSlotList.from_tuples(literals.items(), name="camera")
         }
 
-    def understand(self, text: str) -> Command:
-        """Return what one of the sentences means.
+    def understand(self, text: str) -> Command | None:
+        """Return what one of the sentences means, None for any other.
 
         The longest names are meant, since a camera may be called as another begins.
         """
         best = max(
             recognize_all(text, self._intents, slot_lists=self._lists),
             key=lambda result: sum(len(entity.text) for entity in result.entities_list),
+            default=None,
         )
+        if best is None:
+            return None
         language, _, kind = best.intent.name.partition(".")
         return Command(
             language, kind, tuple(entity.value for entity in best.entities_list)

@@ -24,7 +24,7 @@ _REQUESTS_A_PICTURE: Final = 10
 def async_check_usage(
     hass: HomeAssistant, entry: ConfigEntry[Any], client: BlinkClient
 ) -> None:
-    """Create the account's repairs issue, or delete it when the burst is over."""
+    """Create the account's repairs issue with the numbers of now, or delete it."""
     homescreen = client.last_homescreen
     cameras = len(homescreen.cameras) if homescreen else 0
     hour, day = client.requests.last(HOUR), client.requests.last(DAY)
@@ -39,8 +39,6 @@ def async_check_usage(
     )
     if not risky:
         async_delete_issue(hass, entry)
-        return
-    if ir.async_get(hass).async_get_issue(DOMAIN, _issue_id(entry)):
         return
     ir.async_create_issue(
         hass,

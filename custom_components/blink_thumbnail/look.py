@@ -105,7 +105,7 @@ async def async_look(
     except Exception as err:
         _LOGGER.exception("Unexpected error while an AI looked at a picture")
         raise LookError("something unexpected went wrong") from err
-    match response["data"]:
-        case {"answer": str(answer), "shown": bool(shown)} if answer.strip():
+    match response:
+        case {"data": {"answer": str(answer), "shown": bool(shown)}} if answer.strip():
             return Look(answer.strip()[:_LONGEST_ANSWER], shown)
     raise LookError("it gave no answer that makes sense")

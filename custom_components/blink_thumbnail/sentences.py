@@ -107,6 +107,9 @@ class Sentences:
         trigger = run_variables["trigger"]
         user_input = trigger["user_input"]
         command = grammar.understand(trigger["sentence"])
+        if command is None:
+            # Home Assistant's hassil and ours should never differ.
+            return ScriptRunResult(None, None, {})
         answers = Answers(
             self._hass,
             command.language,

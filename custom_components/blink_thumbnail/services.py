@@ -137,16 +137,22 @@ async def _async_get_picture(
     if image is None:
         raise _not_loaded(call.hass, target)
     status = "fresh"
+    snapshot = None
     if not await _async_is_fresh(image, call.data.get(ATTR_MAX_AGE)):
         status = "updated"
-        await image.coordinator.async_update_thumbnail(
+        snapshot = await image.coordinator.async_update_thumbnail(
             image.camera_key, Source.ACTION, call.context
         )
     picture = image.coordinator.pictures[image.camera_key]
-    addresses = picture_addresses(image.device_id, picture.address)
+    address, taken_at = picture.address, picture.taken_at
+    if snapshot and snapshot.thumbnail != picture.thumbnail:
+        # A clip has overtaken it.
+        address = picture.seconds.get(snapshot.thumbnail)
+        taken_at = snapshot.taken_at
+    addresses = picture_addresses(image.device_id, address)
     return {
         "status": status,
-        "taken_at": picture.taken_at and picture.taken_at.isoformat(),
+        "taken_at": taken_at and taken_at.isoformat(),
         **addresses,
         "signed_path": signed_path(call.hass, addresses["picture"]),
     }

@@ -142,6 +142,14 @@ def test_same_news_whenever_asked_for() -> None:
     assert first != read({"networks": [], "cameras": [{**CAMERA, "name": "Pond"}]})
 
 
+def test_failure_without_words() -> None:
+    """Its number is told."""
+    command = Command(command_id=1, network_id=2, posted_at=0.0)
+    ended = command.with_status({"complete": True, "status_code": 909})
+    assert not ended.succeeded
+    assert ended.message == "status 909"
+
+
 @pytest.mark.parametrize("code", [2429, 529, 307, 2440])
 @pytest.mark.parametrize("status", [None, 0])
 def test_code_that_names_an_error(code: int, status: int | None) -> None:

@@ -122,7 +122,7 @@ class Command:
             network_id=self.network_id,
             complete=ended,
             succeeded=ended and succeeded,
-            message=message or f"status {status}",
+            message=message or f"status {code if status is None else status}",
             codes=integers(data, "status", "status_code"),
             posted_at=self.posted_at,
         )
