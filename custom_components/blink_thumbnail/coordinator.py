@@ -180,6 +180,7 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
                 turn,
                 update.progress,
                 self.pictures[camera_key].known_thumbnails,
+                self.pictures[camera_key].jpeg,
             )
             self.pictures.async_show(snapshot)
             result = update.end(address=self.pictures[camera_key].address)

@@ -119,7 +119,7 @@ def test_camera_with_odd_signals(camera: dict[str, Any], signals: object) -> Non
         "sync_modules": [camera | {"network_id": 2}],
     }
     homescreen = read(data)
-    parsed = homescreen.cameras["camera_1"]
+    (parsed,) = homescreen.cameras.values()
     assert parsed.battery_low in (None, False, True)
     assert parsed.temperature is None or abs(float(parsed.temperature)) < 1000
     assert parsed.wifi_signal is None or 0 <= parsed.wifi_signal <= 5

@@ -165,9 +165,9 @@ async def test_when_it_was_taken(
         # The upload may have been as short as that.
         assert snapshot.taken_at - snapshot.taken_after == timedelta(seconds=1)
     else:
-        # All that is certain is that no camera is faster.
+        # All that is certain is that it came after the POST.
         after_the_post = (snapshot.taken_after - asked_at).total_seconds()
-        assert after_the_post == pytest.approx(1.5, abs=0.6)
+        assert after_the_post == pytest.approx(0, abs=0.6)
     assert snapshot.thumbnail == camera.thumbnail
     assert snapshot.replaced not in (None, snapshot.thumbnail)
 

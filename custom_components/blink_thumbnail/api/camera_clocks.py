@@ -65,6 +65,10 @@ class CameraClocks:
         """Know nothing of a clock any more."""
         self._ahead.pop(camera_key, None)
 
+    def is_known(self, camera_key: str, now: datetime) -> bool:
+        """Return if anything is known of a camera's clock."""
+        return self.taken_after(camera_key, now, now) is not None
+
     def taken_after(
         self, camera_key: str, dated_at: datetime, now: datetime
     ) -> datetime | None:

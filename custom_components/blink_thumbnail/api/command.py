@@ -72,7 +72,7 @@ async def post_until_accepted(
         progress.attempts += 1
         progress.busy_seconds = clock() - started_at
         try:
-            return await _post(client, camera)
+            command = await _post(client, camera)
         except BusyError as err:
             failure: BlinkError = err
             progress.reach(Stage.WAITING_FOR_CAMERA)
@@ -89,6 +89,9 @@ async def post_until_accepted(
                 or clock() + pause > first_fault_at + _RETRY_DEADLINE
             ):
                 raise
+        else:
+            baseline.accept()
+            return command
         if clock() + pause > until:
             raise failure
         await asyncio.sleep(pause)

@@ -8,13 +8,13 @@ from typing import Final
 # what has passed. This makes less than one request a second in all, which is what
 # Blink's app makes.
 _FIRST: Final = 2.5
-_GAPS: Final = (0.4, 0.4, 0.4)
+_GAPS: Final[tuple[float, ...]] = (0.3, 0.3, 0.3, 0.3)
 # While a command is not due, since the camera may be faster this time.
 _EARLY_GAP: Final = 2.0
 # For a camera whose time repeats: by how much it may differ, the gaps from that time
 # on, and what is taken off it while each command has ended when it is due.
 _STEADY: Final = 0.2
-_DUE_GAPS: Final = (0.03, 0.17, 0.3, 0.5)
+_DUE_GAPS: Final[tuple[float, ...]] = (0.03, 0.17, 0.3, 0.5)
 _STEP: Final = 0.07
 # For one whose time varies, so long before it is due it is asked.
 _SPREAD: Final = 0.5

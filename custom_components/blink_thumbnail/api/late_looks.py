@@ -18,18 +18,23 @@ _EARLY: Final = 2.0
 
 
 class LateLooks:
-    """The looks at the homescreen LAG after the POST or later.
+    """The looks at the homescreen LAG after Blink has taken the command, or later.
 
-    What they show well before the command's end is from before the POST, and what comes
-    after any of them is from after it.
+    What they show well before the command's end is from before it, and what comes after
+    any of them is from after its beginning.
     """
 
-    def __init__(self, client: BlinkClient, camera_key: str, posted_at: float) -> None:
-        """Take the camera, and when its command was posted, by the loop's clock."""
+    def __init__(
+        self, client: BlinkClient, camera_key: str, posted_at: float, accepted_at: float
+    ) -> None:
+        """Take when a camera's command was sent and accepted, by the loop's clock.
+
+        `running_at` is when it still ran: it may have ended before its answer came.
+        """
         self.running_at = posted_at
         self._client = client
         self._camera_key = camera_key
-        self._starts_at = posted_at + LAG
+        self._starts_at = accepted_at + LAG
         self._look: asyncio.Task[None] | None = None
         self._shown: list[tuple[float, str | None]] = []
 
@@ -74,11 +79,8 @@ class LateLooks:
         homescreen = self._client.last_homescreen
         camera = homescreen and homescreen.cameras.get(self._camera_key)
         dated_at = camera and camera.thumbnail_time
-        return bool(
-            dated_at
-            and self._client.camera_clocks.taken_after(
-                self._camera_key, dated_at, self._client.clock.now()
-            )
+        return dated_at is not None and self._client.camera_clocks.is_known(
+            self._camera_key, self._client.clock.now()
         )
 
     async def _async_look(self) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
 from types import TracebackType
 from typing import Final, Self
 
@@ -84,7 +85,8 @@ class Baseline:
         self._client = client
         self._past_thumbnails = past_thumbnails
         self._readings: list[asyncio.Task[Homescreen | None]] = []
-        self.looks = LateLooks(client, camera_key, self.posted_at)
+        self.accepted_at = inf
+        self.looks = LateLooks(client, camera_key, self.posted_at, inf)
 
     async def __aenter__(self) -> Self:
         """Read nothing yet."""
@@ -109,15 +111,25 @@ class Baseline:
         An earlier reading goes on: it may be about to find the account's new tier.
         """
         self.posted_at = asyncio.get_running_loop().time()
-        self.looks = LateLooks(self._client, self.camera_key, self.posted_at)
         last = self._client.last_homescreen
         self._readings.append(asyncio.create_task(self._read(self.posted_at, last)))
+
+    def accept(self) -> None:
+        """Note that Blink has taken the command: it has begun by now.
+
+        That may be long after the POST was sent, and a clip may have ended meanwhile.
+        """
+        self.accepted_at = asyncio.get_running_loop().time()
+        self.looks = LateLooks(
+            self._client, self.camera_key, self.posted_at, self.accepted_at
+        )
 
     def find_new(self, homescreen: Homescreen) -> NewThumbnail | None:
         """Return what the camera shows if that is from after the POST by its clock.
 
-        A time to the second that is still to come is none. Without one the thumbnail
-        must differ from the baseline's, and not be from an earlier minute.
+        That may be behind, where nothing is known of it, and a time to the second that
+        is still to come is none: then the thumbnail must differ from the baseline's,
+        and not be from an earlier minute.
         """
         camera = homescreen.cameras.get(self.camera_key)
         if camera is None or camera.thumbnail is None:
@@ -140,9 +152,10 @@ class Baseline:
             or self.looks.is_old(thumbnail)
             or (before is not None and thumbnail == before.thumbnail)
         )
-        if dated_at and found.taken_at:
-            is_new = dated_at >= posted_at
-        else:
+        told_at = dated_at if found.taken_at else None
+        is_new = bool(found.taken_after or (told_at and told_at >= posted_at))
+        clocks = self._client.camera_clocks
+        if not is_new and not (told_at and clocks.is_known(self.camera_key, posted_at)):
             minute = camera.thumbnail_minute or dated_at or posted_at
             is_new = before is not None and minute > posted_at - timedelta(minutes=1)
         return found if is_new and not is_known else None
@@ -162,11 +175,17 @@ class Baseline:
             # The camera's clock was set: what it told before says nothing now.
             clocks.forget(self.camera_key)
             taken_after = None
-        if taken_after and taken_after + SHORTEST_UPLOAD >= posted_at:
-            # What took it ended after the POST: that is the command, or came after it.
-            return max(taken_after, posted_at)
+        if taken_after and taken_after >= posted_at:
+            return taken_after
+        if self.accepted_at == inf:
+            return None
+        accepted_at = self._client.clock.at(self.accepted_at)
         has_come = self.looks.has_come(thumbnail, homescreen.asked_at)
-        return posted_at if has_come else None
+        if has_come or (taken_after and taken_after + SHORTEST_UPLOAD >= accepted_at):
+            # What took it ended when the command had begun: it is the command's, or
+            # came later.
+            return posted_at
+        return None
 
     def learn(self, own: NewThumbnail) -> None:
         """Learn how far ahead the camera's clock is, from the command's own picture."""

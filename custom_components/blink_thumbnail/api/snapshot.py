@@ -21,6 +21,7 @@ from .errors import (
     CommandTimeoutError,
     RefusedError,
     RetryableError,
+    ThumbnailUnchangedError,
 )
 from .homescreen import Homescreen
 from .models import Command
@@ -62,12 +63,14 @@ async def take_snapshot(
     turn: Turn,
     progress: Progress,
     past_thumbnails: Collection[str] = (),
+    last_jpeg: bytes | None = None,
 ) -> Snapshot:
     """Have a camera take a picture, and return that once it is proved to be new.
 
     The camera's queue waits during its turn, from the command to its end: BUSY_DEADLINE
     and COMMAND_DEADLINE and a little more at the most. If this is cancelled, so is the
-    command. `past_thumbnails` are those that the camera is known to have shown.
+    command. `past_thumbnails` are those that the camera is known to have shown, and
+    `last_jpeg` is the last picture that was downloaded.
 
     Raises:
         CameraRemovedError, CameraOfflineError, CameraAsleepError: Nothing was asked of
@@ -120,8 +123,9 @@ async def take_snapshot(
         thumbnail=found.thumbnail,
         replaced=replaced.thumbnail if replaced else None,
         taken_at=found.taken_at or client.clock.at(ended_at),
-        taken_after=max(found.taken_after or soonest, soonest),
-        jpeg=await download_picture(client, found.thumbnail, until),
+        # Without a time it is the command's own, and no camera is faster.
+        taken_after=found.taken_after or soonest,
+        jpeg=await download_picture(client, found.thumbnail, until, last_jpeg),
         homescreen=found.homescreen,
     )
 
@@ -152,24 +156,34 @@ def _check_camera(homescreen: Homescreen | None, camera_key: str) -> Camera:
 
 
 async def download_picture(
-    client: BlinkClient, thumbnail: str, until: float = -inf
+    client: BlinkClient,
+    thumbnail: str,
+    until: float = -inf,
+    last_jpeg: bytes | None = None,
 ) -> bytes:
-    """Download a picture's JPEG, and again if it does not come whole.
+    """Download a picture's JPEG, and again if it does not come whole, or is the last.
 
     A pause that Blink asks for is waited out if it ends before `until`, in seconds of
     the event loop's clock.
 
     Raises:
         BadPictureError: It cannot be had whole.
+        ThumbnailUnchangedError: Its address brings `last_jpeg`, the picture before it.
         BlinkError: As of BlinkClient.
     """
-    for _ in range(_PICTURE_TRIES - 1):
+    for is_last_try in (*[False] * (_PICTURE_TRIES - 1), True):
         try:
-            return await wait_out(partial(client.get_picture, thumbnail), until)
+            jpeg = await wait_out(partial(client.get_picture, thumbnail), until)
         except RetryableError:
             # Also if it is refused: a picture this new may not be everywhere yet.
+            if is_last_try:
+                raise
+        else:
+            if jpeg != last_jpeg:
+                return jpeg
+        if not is_last_try:
             await asyncio.sleep(_PICTURE_GAP)
-    return await wait_out(partial(client.get_picture, thumbnail), until)
+    raise ThumbnailUnchangedError
 
 
 def _log(client: BlinkClient, camera_key: str, stage: str) -> None:
