@@ -73,7 +73,8 @@ def count_our_objects() -> int:
     """Return how many objects of the integration's own classes are in memory."""
     gc.collect()
     return sum(
-        type(one).__module__.startswith("custom_components") for one in gc.get_objects()
+        str(type(one).__module__).startswith("custom_components")
+        for one in gc.get_objects()
     )
 
 

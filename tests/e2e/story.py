@@ -7,7 +7,7 @@ from typing import Final
 
 from playwright.async_api import Page, expect
 
-from blink_cloud import Camera, PictureInfo
+from blink_cloud import Camera, PictureInfo, read_picture
 from demo.arrange import USER, make_dashboard
 from demo.config_folder import DOMAIN
 from demo.dashboard import URL_PATH
@@ -18,7 +18,7 @@ from .assist import ask_assist, hear
 from .camera_card import CameraCard
 from .record import Record
 from .shown import shown_picture
-from .sign_in import close, finish, open_add_dialog, sign_in
+from .sign_in import close, finish, open_add_dialog, sign_in, submit
 
 CLIP_SECONDS: Final = 6
 
@@ -31,6 +31,23 @@ target:
   exclude:
     entity_id: image.workbench
 """
+
+# It tells of each new picture of a camera, whoever has asked for it.
+AUTOMATION: Final = {
+    "alias": "Tell of pictures",
+    "triggers": [
+        {
+            "trigger": "blink_thumbnail.picture_taken",
+            "target": {"entity_id": "event.hallway_picture_result"},
+        }
+    ],
+    "actions": [
+        {
+            "action": "persistent_notification.create",
+            "data": {"message": "The hallway has a new picture."},
+        }
+    ],
+}
 
 
 class Story:
@@ -61,8 +78,12 @@ class Story:
             await self._browse_the_pictures()
         async with self._step("Run the action"):
             await self._run_the_action()
+        async with self._step("Open the address of a notification"):
+            await self._open_the_address_of_a_notification()
         async with self._step("Ask Assist"):
             await self._ask_assist()
+        async with self._step("Choose who may look"):
+            await self._choose_who_may_look()
         async with self._step("Lose the sign-in"):
             await self._lose_the_sign_in()
         async with self._step("Sign in anew"):
@@ -184,6 +205,55 @@ class Story:
         await expect(response).to_contain_text("image.workshop_path:")
         await expect(response).to_contain_text("status: updated")
         await expect(response).not_to_contain_text("image.workbench")
+
+    async def _open_the_address_of_a_notification(self) -> None:
+        """An automation tells of a picture, and its address opens without a sign-in."""
+        home, page = self._on.home, self._page
+        await home.post("/api/config/automation/config/tells", **AUTOMATION)
+        answer = await home.command(
+            "call_service",
+            domain=DOMAIN,
+            service="update_thumbnail",
+            target={"entity_id": "image.hallway"},
+            return_response=True,
+        )
+        path = answer["response"]["image.hallway"]["signed_path"]
+        await page.get_by_text("Notifications").click()
+        await expect(page.get_by_text("The hallway has a new picture.")).to_be_visible()
+        browser = page.context.browser
+        if browser is None:
+            raise DemoError("The browser has ended.")
+        phone = await browser.new_context()
+        opened = await phone.request.get(self._on.url + path)
+        shown = self._camera("Hallway").shown
+        if shown is None or read_picture(await opened.body()).number != shown.number:
+            raise DemoError("The address opens another picture.")
+        unsigned = await phone.request.get(self._on.url + path.partition("?")[0])
+        if unsigned.status != HTTPStatus.UNAUTHORIZED:
+            raise DemoError("The picture is open to everybody.")
+        await phone.close()
+
+    async def _choose_who_may_look(self) -> None:
+        """Nobody looks at pictures until an AI is chosen, and the form says so."""
+        page = self._page
+        await page.goto(f"{self._on.url}/config/integrations/integration/{DOMAIN}")
+        configure = page.get_by_role("button", name="Configure").first
+        await configure.click()
+        await expect(page.get_by_text("There is no AI here")).to_be_visible()
+        await page.get_by_role("button", name="Close").last.click()
+        await self._on.home.post(
+            "/api/states/ai_task.my_ai",
+            state="unknown",
+            attributes={"friendly_name": "My AI", "supported_features": 3},
+        )
+        await configure.click()
+        await expect(page.get_by_text("sent to the maker of that AI")).to_be_visible()
+        await page.locator("ha-entity-picker").click()
+        await page.get_by_text("My AI").last.click()
+        await submit(page)
+        await page.get_by_role("button", name="Finish").click()
+        await configure.click()
+        await expect(page.locator("ha-entity-picker")).to_contain_text("My AI")
 
     async def _ask_assist(self) -> None:
         """Assist takes a picture for a sentence, and says so when it is there."""

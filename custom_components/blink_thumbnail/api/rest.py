@@ -117,7 +117,8 @@ class Rest:
         answer = await send(
             self._session, kind, method, url, headers=headers, attempt=attempt
         )
-        if answer.date:
+        # A picture may come from a cache, with the Date of when it was put there.
+        if answer.date and kind is not RequestKind.PICTURE:
             self._traffic.clock.learn(answer.date, sent_at, clock())
         is_done = kind is RequestKind.COMMAND and method == "POST"
         self._traffic.notes.see(DONE if is_done else kind, answer)
