@@ -2,17 +2,39 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from random import Random
-from typing import Any
+import time
+from typing import Any, Final
 
-from blink_cloud import Camera, read_picture
+from blink_cloud import read_picture
 from homeassistant.components.camera import async_get_image as get_camera_image
 from homeassistant.components.image import async_get_image as get_image
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 
-from . import PATIENCE
+from . import BUSY, LEARNING, PATIENCE
+from .cloud import keep_busy, set_own_time
 from .home import OURS, Home
+
+# How often a camera is pressed, and by how many seconds its time varies.
+_PRESSES: Final = 15
+_VARYING: Final = 0.5
+_REPEATING: Final = 0.05
+
+type Ratios = list[float | None]
+
+
+@dataclass(frozen=True)
+class Press:
+    """What came of a press: seconds until all pictures were new, and how many never.
+
+    `computing` is the seconds that the process computed until the action had ended.
+    """
+
+    seconds: float
+    never: int
+    computing: float
 
 
 class Cameras:
@@ -52,63 +74,69 @@ class Cameras:
             blocking=True,
         )
 
-    async def seconds_until_new(self, entity_ids: list[str]) -> tuple[float, int]:
-        """Update cameras; return how long all took, and how many never came."""
-        before = {entity_id: await self.read(entity_id) for entity_id in entity_ids}
+    async def numbers(self, entity_ids: list[str]) -> dict[str, int]:
+        """Return the numbers of the pictures that Home Assistant shows."""
+        return {entity_id: await self.read(entity_id) for entity_id in entity_ids}
+
+    async def press(self, before: dict[str, int]) -> Press:
+        """Update cameras, and wait until all show a newer picture than before."""
         clock = self._hass.loop.time
-        started = clock()
-        await self.update(entity_ids)
+        started, computed = clock(), time.process_time()
+        await self.update(list(before))
+        seconds, computing = clock() - started, time.process_time() - computed
         ended = clock()
-        missing = [each for each in entity_ids if await self.read(each) <= before[each]]
-        while missing and clock() - ended < PATIENCE:
-            await asyncio.sleep(1)
-            missing = [
-                each for each in missing if await self.read(each) <= before[each]
-            ]
-            ended_reading = clock()
-            if not missing:
-                return ended_reading - started, 0
-        return ended - started, len(missing)
+        missing = before
+        while missing:
+            now = await self.numbers(list(missing))
+            missing = {each: at for each, at in missing.items() if now[each] <= at}
+            if clock() - ended > PATIENCE:
+                break
+            if missing:
+                await asyncio.sleep(1)
+                seconds = clock() - started
+        return Press(seconds, len(missing), computing)
 
 
-async def single(home: Home, seconds: float, presses: int) -> list[float | None]:
-    """Press one camera again and again; return ratios to the camera's own time.
+async def single(home: Home) -> dict[int, Ratios]:
+    """Press one camera whose time varies; return ratios to it, by its mean."""
+    return {
+        seconds: await _press(home, seconds, _VARYING, learning=0)
+        for seconds in (2, 3, 6, 30)
+    }
 
-    Its own time is drawn anew for each press, half a second up or down, so that no
-    schedule can be made for it. None is a picture that never came.
+
+async def repeating(home: Home) -> dict[int, Ratios]:
+    """Press one camera whose time repeats; return ratios to it, by its mean."""
+    return {
+        seconds: await _press(home, seconds, _REPEATING, learning=LEARNING)
+        for seconds in (3, 6)
+    }
+
+
+async def busy(home: Home) -> Ratios:
+    """Press one camera while its network is busy; return ratios to both times."""
+    return await _press(home, 3, _VARYING, learning=0, busy=BUSY)
+
+
+async def _press(
+    home: Home, seconds: float, spread: float, *, learning: int, busy: float = 0
+) -> Ratios:
+    """Press one camera again and again; return ratios to what it cannot be less than.
+
+    The camera's own time is drawn anew for each press, by up to `spread` more or less.
+    The presses for learning do not count. None is a picture that never came.
     """
     random = Random(seconds)
     cameras = Cameras(home)
-    camera: Camera = home.account.cameras[0]
-    ratios: list[float | None] = []
-    for _ in range(presses):
-        own = random.uniform(seconds - 0.5, seconds + 0.5)
-        camera.snapshot_seconds = (own, own)
-        took, missing = await cameras.seconds_until_new(cameras.entity_ids[:1])
-        ratios.append(None if missing else took / own)
+    ratios: Ratios = []
+    for press in range(learning + _PRESSES):
+        own = random.uniform(seconds - spread, seconds + spread)
+        home.cloud.call(set_own_time, own)
+        before = await cameras.numbers(cameras.entity_ids[:1])
+        if busy:
+            home.cloud.call(keep_busy, busy)
+        found = await cameras.press(before)
+        if press >= learning:
+            ratios.append(None if found.never else found.seconds / (busy + own))
         await asyncio.sleep(random.uniform(10, 20))
     return ratios
-
-
-async def all_at_once(home: Home, runs: int) -> list[tuple[float, int]]:
-    """Update all, again and again; return what came of each run.
-
-    That is its ratio to the longest queue, and how many pictures never came.
-    """
-    random = Random(1)
-    cameras = Cameras(home)
-    found = []
-    for _ in range(runs):
-        queues = []
-        for network in home.account.networks:
-            queue = 0.0
-            for camera in network.cameras:
-                own = random.uniform(2.5, 3.5)
-                camera.snapshot_seconds = (own, own)
-                queue += own
-            queues.append(queue)
-        took, missing = await cameras.seconds_until_new(cameras.entity_ids)
-        found.append((took / max(queues), missing))
-        # So that the next one begins elsewhere between two polls.
-        await asyncio.sleep(random.uniform(300, 600))
-    return found
