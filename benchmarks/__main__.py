@@ -28,10 +28,10 @@ async def _measure(domain: str, what: str, ready: cloud.Cloud) -> Any:
         trusted.flush()
         # Home Assistant reads it when it is imported.
         os.environ["REQUESTS_CA_BUNDLE"] = trusted.name
-        started = time.process_time()
         from .home import home
         from .measurements import MEASUREMENTS
 
+        started = time.process_time()
         async with home(domain, ready, is_new=what == "adding") as at_home:
             if what == "setup":
                 return {"seconds": time.process_time() - started}

@@ -4,23 +4,32 @@ from collections.abc import Callable
 from statistics import median, quantiles
 from typing import Any, Final
 
-from . import PATIENCE
+from . import BUSY, LEARNING, PATIENCE, WARMING_UP
 
 _OURS: Final = "blink_thumbnail"
 _CORE: Final = "blink"
 _SIZES: Final = ((2, 8), (10, 40), (40, 200))
 
-type Run = Callable[..., Any]
+type Measure = Callable[..., Any]
+type Row = tuple[str, str, str]
 
 
-def report(run: Run) -> None:
+def report(measure: Measure) -> None:
     """Measure all and print it as Markdown."""
-    _pictures(run)
-    _requests(run)
-    _costs(run)
+
+    def both(what: str, networks: int = 1, cameras: int = 1) -> list[Any]:
+        """Measure both integrations."""
+        return [measure(domain, what, networks, cameras) for domain in (_OURS, _CORE)]
+
+    pictures = {size: both("all", *size) for size in _SIZES}
+    _pictures(both, pictures)
+    _requests(both)
+    pictures[10, 10] = both("minis", 10, 10)
+    _all_at_once(pictures)
+    _costs(both)
 
 
-def _table(title: str, rows: list[tuple[str, str, str]]) -> None:
+def _table(title: str, rows: list[Row]) -> None:
     """Print a table with a column for each integration."""
     print(
         f"\n| {title} | Blink Thumbnail | Home Assistant's own *blink* |\n|---|---|---|"
@@ -29,22 +38,45 @@ def _table(title: str, rows: list[tuple[str, str, str]]) -> None:
         print(f"| {' | '.join(row)} |", flush=True)
 
 
-def _pictures(run: Run) -> None:
+def _row(name: str, found: list[Any], text: Callable[[Any], str]) -> Row:
+    """Return a row with what was found for each integration."""
+    ours, core = found
+    return name, text(ours), text(core)
+
+
+def _of(key: Any) -> Callable[[list[Any]], list[Any]]:
+    """Return what takes a part of each finding."""
+    return lambda found: [each[key] for each in found]
+
+
+def _pictures(both: Measure, pictures: dict[tuple[int, int], list[Any]]) -> None:
     """Print how long pictures take, as ratios to the cameras' own time."""
-    ours, core = run(_OURS, "single"), run(_CORE, "single")
+    single, repeating = both("single"), both("repeating")
     rows = [
-        (
-            f"one press, {seconds} s ± 0.5 s",
-            _ratios(ours[seconds]),
-            _ratios(core[seconds]),
-        )
-        for seconds in ours
+        *(
+            _row(f"one press, {seconds} s ± 0.5 s", _of(seconds)(single), _ratios)
+            for seconds in single[0]
+        ),
+        *(
+            _row(
+                f"one press, {seconds} s ± 0.05 s, after {LEARNING} such presses",
+                _of(seconds)(repeating),
+                _ratios,
+            )
+            for seconds in repeating[0]
+        ),
+        _row(
+            f"one press, 3 s ± 0.5 s, after {BUSY} busy seconds, which count",
+            both("busy"),
+            _ratios,
+        ),
     ]
-    for networks, cameras in _SIZES:
-        found = [run(domain, "all", networks, cameras) for domain in (_OURS, _CORE)]
-        ours_all, core_all = (_all(runs, cameras) for runs in found)
+    for (networks, cameras), runs in pictures.items():
         name = f"all at once, {cameras} cameras in {networks} networks"
-        rows.append((name, ours_all, core_all))
+        rows += [
+            _row(f"{name}, first time", runs, _first),
+            _row(name, runs, _later),
+        ]
     _table("press to readable picture ÷ the camera's own time", rows)
 
 
@@ -59,29 +91,32 @@ def _ratios(ratios: list[float | None]) -> str:
     return f"{text}; {never} of {len(ratios)} never" if never else text
 
 
-def _all(runs: list[tuple[float, int]], cameras: int) -> str:
-    """Return the median and the spread of the runs that brought all pictures."""
-    ratios = [ratio for ratio, missing in runs if not missing]
-    never = sum(missing for _, missing in runs)
+def _first(runs: list[dict[str, Any]]) -> str:
+    """Return the ratio of the first time after a start."""
+    never = runs[0]["never"]
+    return f"{never} never" if never else f"{runs[0]['ratio']:.2f}"
+
+
+def _later(runs: list[dict[str, Any]]) -> str:
+    """Return the median and the extremes of the times that brought all pictures."""
+    measured = runs[1 + WARMING_UP :]
+    ratios = [run["ratio"] for run in measured if not run["never"]]
+    never = sum(run["never"] for run in measured)
     parts = []
     if ratios:
         parts.append(f"{median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})")
     if never:
-        asked = cameras * len(runs)
-        parts.append(f"{never} of {asked} never within {PATIENCE // 60} minutes")
+        parts.append(f"{never} never within {PATIENCE // 60} minutes")
     return "; ".join(parts)
 
 
-def _requests(run: Run) -> None:
+def _requests(both: Measure) -> None:
     """Print the requests, with 8 cameras in 2 networks."""
-    ours, core = (
-        run(domain, "adding", 2, 8) | run(domain, "requests", 2, 8)
-        for domain in (_OURS, _CORE)
-    )
-    _table(
-        "requests to Blink (kilobytes), 8 cameras",
-        [(name, _count(ours[name]), _count(core[name])) for name in ours],
-    )
+    rows = []
+    for what in ("adding", "requests", "dashboard"):
+        found = both(what, 2, 8)
+        rows += [_row(name, _of(name)(found), _count) for name in found[0]]
+    _table("requests to Blink (kilobytes), 8 cameras", rows)
 
 
 def _count(counted: list[int]) -> str:
@@ -90,33 +125,79 @@ def _count(counted: list[int]) -> str:
     return f"{number} ({size / 1000:.1f})"
 
 
-def _costs(run: Run) -> None:
-    """Print what Home Assistant has to do for it."""
-    rows: list[tuple[str, ...]] = []
-    loops = {
-        (domain, cameras): run(domain, "event_loop", networks, cameras)
-        for domain in (_OURS, _CORE)
-        for networks, cameras in (_SIZES[0], _SIZES[-1])
-    }
-    for name, text in (
-        ("poll", "computing time of a poll, {} cameras, in ms"),
-        ("states of a poll", "states written by a poll without news, {} cameras"),
-        ("states of a picture", "states written for one new picture, {} cameras"),
-    ):
-        for cameras in (8, 200):
-            scale = 1000 if name == "poll" else 1
-            values = [loops[domain, cameras][name] * scale for domain in (_OURS, _CORE)]
-            rows.append((text.format(cameras), *(f"{value:.3g}" for value in values)))
-    for name, what, networks, cameras, unit in (
-        ("memory for 200 cameras with pictures, in MB", "memory", 40, 200, 1e6),
-        ("computing time of import and set-up, 8 cameras, in s", "setup", 2, 8, 1),
-    ):
-        values = [
-            run(domain, what, networks, cameras)[
-                "bytes" if what == "memory" else "seconds"
-            ]
-            / unit
-            for domain in (_OURS, _CORE)
+def _all_at_once(pictures: dict[tuple[int, int], list[Any]]) -> None:
+    """Print what it costs to press all cameras at once, for each picture."""
+    rows = []
+    for (networks, cameras), runs in pictures.items():
+        name = f"{cameras} cameras in {networks} networks"
+        if networks == cameras:
+            name = f"{cameras} Minis by themselves"
+
+        def each(
+            *keys: str, scale: float = 1, cameras: int = cameras
+        ) -> Callable[[Any], str]:
+            """Return what says how much there was, for one camera."""
+
+            def text(runs: list[dict[str, Any]]) -> str:
+                measured = runs[1 + WARMING_UP :]
+                totals = [sum(run[key] for key in keys) for run in measured]
+                return f"{median(totals) / cameras * scale:.3g}"
+
+            return text
+
+        rows += [
+            _row(f"{name}: requests in all, homescreens among them", runs, _asked),
+            _row(f"{name}: requests", runs, each("requests")),
+            _row(f"{name}: computing time, in ms", runs, each("computing", scale=1000)),
+            _row(f"{name}: broadcasts to all entities", runs, each("broadcasts")),
+            _row(f"{name}: states written", runs, each("written", "reported")),
         ]
-        rows.append((name, *(f"{value:.3g}" for value in values)))
-    _table("what it costs Home Assistant", rows)  # type: ignore[arg-type]
+    _table("all at once, for each picture", rows)
+
+
+def _asked(runs: list[dict[str, Any]]) -> str:
+    """Return how many requests there were, and how many of them for homescreens."""
+    measured = runs[1 + WARMING_UP :]
+    requests, homescreens = (
+        median(run[key] for run in measured) for key in ("requests", "homescreens")
+    )
+    return f"{requests:.0f}, {homescreens:.0f}"
+
+
+def _costs(both: Measure) -> None:
+    """Print what Home Assistant has to do for it."""
+    rows: list[Row] = []
+    sizes = (_SIZES[0], _SIZES[-1])
+    loops = {size: both("event_loop", *size) for size in sizes}
+    for key, name, scale in (
+        ("poll", "computing time of a poll, {} cameras, in ms", 1000),
+        ("press", "computing time of a press, {} cameras, in ms", 1000),
+        ("states of a poll", "states written by a poll without news, {} cameras", 1),
+        ("states of a picture", "states written for one new picture, {} cameras", 1),
+    ):
+        rows += [
+            _row(name.format(size[1]), _of(key)(loops[size]), _scaled(scale))
+            for size in sizes
+        ]
+    memory = both("memory", *_SIZES[-1])
+    rows += [
+        _row(f"{name}, in MB", _of(key)(memory), _scaled(1e-6))
+        for key, name in (
+            ("a picture", "memory for 200 cameras with a picture each"),
+            ("ten pictures", "memory for 200 cameras with the last ten pictures each"),
+            ("files", "the same on disk"),
+        )
+    ]
+    rows.append(
+        _row(
+            "computing time of import and set-up, 8 cameras, in s",
+            _of("seconds")(both("setup", *_SIZES[0])),
+            _scaled(1),
+        )
+    )
+    _table("what it costs Home Assistant", rows)
+
+
+def _scaled(scale: float) -> Callable[[float], str]:
+    """Return what writes a figure in another unit."""
+    return lambda value: f"{value * scale:.3g}"
