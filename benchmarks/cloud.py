@@ -13,7 +13,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 import os
 from random import Random
-from typing import Any, Concatenate
+from typing import Concatenate
 
 from blink_cloud import Account, BlinkCloud, Endpoint, Rotation, Settings, serve
 from blink_cloud.scenery.scenes import Motif, Scene, draw
@@ -36,10 +36,13 @@ class Cloud:
     ca_pem: str
 
     def call[**P, T](
-        self, function: Callable[Concatenate[Account, P], T], *args: P.args
+        self,
+        function: Callable[Concatenate[Account, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
     ) -> T:
         """Have the cloud's process call one of the functions below."""
-        self.connection.send((function.__name__, args))
+        self.connection.send((function.__name__, args, kwargs))
         result: T = self.connection.recv()
         return result
 
@@ -70,7 +73,7 @@ def start(networks: int, cameras: int, *, minis: bool) -> Cloud:
 def _run(account: Account, connection: Connection, other_end: Connection) -> None:
     """Serve until the process at the other end has ended."""
     other_end.close()
-    pictures.draw = _copy  # type: ignore[assignment]
+    setattr(pictures, "draw", _copy)  # noqa: B010
     _drawn(account.cameras[0].motif)
     loop = clock.following_loop()
     asyncio.set_event_loop(loop)
@@ -83,10 +86,10 @@ async def _serve(account: Account, connection: Connection) -> None:
     def answer() -> None:
         """Call what is asked for."""
         try:
-            name, args = connection.recv()
+            name, args, kwargs = connection.recv()
         except EOFError:
             os._exit(0)
-        connection.send(globals()[name](account, *args))
+        connection.send(globals()[name](account, *args, **kwargs))
 
     async with serve(account.cloud, tls=True) as server:
         asyncio.get_running_loop().add_reader(connection.fileno(), answer)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 import gc
 from statistics import median
 import time
@@ -14,36 +15,31 @@ from .home import Home
 from .pictures import Cameras
 from .requests import POLL
 
-_POLLS: Final = 15
-_PRESSES: Final = 10
+_TIMES: Final = 15
 
 
 async def event_loop(home: Home) -> dict[str, Any]:
     """Measure a poll and a press: computing time, and states that are written."""
     coordinator: DataUpdateCoordinator[Any] = home.entry.runtime_data
-    await asyncio.sleep(2 * POLL)
-    interval, coordinator.update_interval = coordinator.update_interval, None
-    polls, states = [], 0
-    for _ in range(_POLLS):
-        await asyncio.sleep(POLL)
-        # Images renew their addresses every five minutes; that is no poll's doing.
-        with counting(home) as counted:
-            polls.append(await _seconds_at_work(coordinator.async_refresh))
-        states += counted.written
     cameras = Cameras(home)
-    presses = []
-    for _ in range(_PRESSES):
-        before = await cameras.numbers(cameras.entity_ids[:1])
-        gc.collect()
-        with counting(home) as counted:
-            presses.append((await cameras.press(before)).computing)
-        await asyncio.sleep(20)
-    return {
-        "poll": median(polls),
-        "press": median(presses),
-        "states of a poll": states / _POLLS,
-        "states of a picture": counted.written,
-    }
+    await asyncio.sleep(2 * POLL)
+    # Polls only when they are measured.
+    coordinator.update_interval = None
+    found: dict[str, Any] = {}
+    for name, action in (
+        ("poll", coordinator.async_refresh),
+        ("press", partial(cameras.update, cameras.entity_ids[:1])),
+    ):
+        seconds, written = [], []
+        for _ in range(_TIMES):
+            await asyncio.sleep(POLL)
+            # Images renew their addresses every five minutes, which is nobody's doing.
+            with counting(home) as counted:
+                seconds.append(await _seconds_at_work(action))
+                await home.hass.async_block_till_done()
+            written.append(counted.written)
+        found |= {name: median(seconds), f"states of a {name}": median(written)}
+    return found
 
 
 async def _seconds_at_work(action: Callable[[], Awaitable[Any]]) -> float:

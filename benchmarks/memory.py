@@ -12,9 +12,9 @@ from .requests import POLL
 
 
 async def memory(home: Home) -> dict[str, int]:
-    """Measure bytes, on top of Home Assistant with the entry.
+    """Measure what pictures cost, on top of Home Assistant with the entry.
 
-    Of memory with one picture of each camera and with ten of them, and of the disk.
+    Bytes of memory with one picture of each camera and with ten, and of files.
     """
     cameras = Cameras(home)
     held = []
@@ -29,9 +29,15 @@ async def memory(home: Home) -> dict[str, int]:
     tracemalloc.stop()
     # Files are written a little later.
     await asyncio.sleep(POLL)
-    folder = Path(home.hass.config.cache_path(home.domain, home.entry.entry_id))
     return {
         "a picture": held[0],
         "ten pictures": held[-1],
-        "files": sum(each.stat().st_size for each in folder.glob("*.jpg")),
+        "files": _bytes_of_files(
+            Path(home.hass.config.cache_path(home.domain, home.entry.entry_id))
+        ),
     }
+
+
+def _bytes_of_files(folder: Path) -> int:
+    """Return the size of all pictures in a folder."""
+    return sum(each.stat().st_size for each in folder.glob("*.jpg"))

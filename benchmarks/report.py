@@ -126,33 +126,37 @@ def _count(counted: list[int]) -> str:
 
 
 def _all_at_once(pictures: dict[tuple[int, int], list[Any]]) -> None:
-    """Print what it costs to press all cameras at once, for each picture."""
-    rows = []
-    for (networks, cameras), runs in pictures.items():
-        name = f"{cameras} cameras in {networks} networks"
-        if networks == cameras:
-            name = f"{cameras} Minis by themselves"
-
-        def each(
-            *keys: str, scale: float = 1, cameras: int = cameras
-        ) -> Callable[[Any], str]:
-            """Return what says how much there was, for one camera."""
-
-            def text(runs: list[dict[str, Any]]) -> str:
-                measured = runs[1 + WARMING_UP :]
-                totals = [sum(run[key] for key in keys) for run in measured]
-                return f"{median(totals) / cameras * scale:.3g}"
-
-            return text
-
+    """Print what it costs to press all cameras at once."""
+    names = {
+        size: f"{cameras} cameras in {networks} networks"
+        if networks < cameras
+        else f"{cameras} Minis by themselves"
+        for size in pictures
+        for networks, cameras in (size,)
+    }
+    rows = [
+        _row(f"requests for all, homescreens among them, {names[size]}", runs, _asked)
+        for size, runs in pictures.items()
+    ]
+    for name, keys, scale in (
+        ("requests for a picture", ["requests"], 1),
+        ("computing time for a picture, in ms", ["computing"], 1000),
+        ("broadcasts for a picture", ["broadcasts"], 1),
+        ("states written for a picture", ["written", "reported"], 1),
+    ):
         rows += [
-            _row(f"{name}: requests in all, homescreens among them", runs, _asked),
-            _row(f"{name}: requests", runs, each("requests")),
-            _row(f"{name}: computing time, in ms", runs, each("computing", scale=1000)),
-            _row(f"{name}: broadcasts to all entities", runs, each("broadcasts")),
-            _row(f"{name}: states written", runs, each("written", "reported")),
+            _row(f"{name}, {names[size]}", runs, _each(keys, scale / size[1]))
+            for size, runs in pictures.items()
         ]
-    _table("all at once, for each picture", rows)
+    _table("all cameras at once", rows)
+
+
+def _each(keys: list[str], scale: float) -> Callable[[list[dict[str, Any]]], str]:
+    """Return what writes how much there was in all of the keys."""
+    scaled = _scaled(scale)
+    return lambda runs: scaled(
+        median(sum(run[key] for key in keys) for run in runs[1 + WARMING_UP :])
+    )
 
 
 def _asked(runs: list[dict[str, Any]]) -> str:
@@ -173,7 +177,7 @@ def _costs(both: Measure) -> None:
         ("poll", "computing time of a poll, {} cameras, in ms", 1000),
         ("press", "computing time of a press, {} cameras, in ms", 1000),
         ("states of a poll", "states written by a poll without news, {} cameras", 1),
-        ("states of a picture", "states written for one new picture, {} cameras", 1),
+        ("states of a press", "states written for one new picture, {} cameras", 1),
     ):
         rows += [
             _row(name.format(size[1]), _of(key)(loops[size]), _scaled(scale))
