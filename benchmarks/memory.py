@@ -18,6 +18,8 @@ async def memory(home: Home) -> dict[str, int]:
     """
     cameras = Cameras(home)
     held = []
+    # Home Assistant writes its registries a while after a start, and remembers that.
+    await asyncio.sleep(2 * POLL)
     tracemalloc.start()
     for _ in range(10):
         home.cloud.call(take_pictures)
