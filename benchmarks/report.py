@@ -1,6 +1,7 @@
 """The tables of docs/performance.md, from what the measurements found."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from statistics import median, quantiles
 from typing import Any, Final
 
@@ -14,6 +15,15 @@ type Measure = Callable[..., Any]
 type Row = tuple[str, str, str]
 
 
+@dataclass(frozen=True)
+class _AllAtOnce:
+    """What pressing all cameras at once has shown, for each integration."""
+
+    name: str
+    cameras: int
+    runs: list[list[dict[str, Any]]]
+
+
 def report(measure: Measure) -> None:
     """Measure all and print it as Markdown."""
 
@@ -21,11 +31,17 @@ def report(measure: Measure) -> None:
         """Measure both integrations."""
         return [measure(domain, what, networks, cameras) for domain in (_OURS, _CORE)]
 
-    pictures = {size: both("all", *size) for size in _SIZES}
-    _pictures(both, pictures)
+    pressed = [
+        *(
+            _AllAtOnce(f"{size[1]} cameras in {size[0]} networks", size[1], runs)
+            for size in _SIZES
+            for runs in (both("all", *size),)
+        ),
+        _AllAtOnce("10 Minis by themselves", 10, both("minis", 10, 10)),
+    ]
+    _pictures(both, pressed)
     _requests(both)
-    pictures[10, 10] = both("minis", 10, 10)
-    _all_at_once(pictures)
+    _all_at_once(pressed)
     _costs(both)
 
 
@@ -49,7 +65,7 @@ def _of(key: Any) -> Callable[[list[Any]], list[Any]]:
     return lambda found: [each[key] for each in found]
 
 
-def _pictures(both: Measure, pictures: dict[tuple[int, int], list[Any]]) -> None:
+def _pictures(both: Measure, pressed: list[_AllAtOnce]) -> None:
     """Print how long pictures take, as ratios to the cameras' own time."""
     single, repeating = both("single"), both("repeating")
     rows = [
@@ -71,11 +87,11 @@ def _pictures(both: Measure, pictures: dict[tuple[int, int], list[Any]]) -> None
             _ratios,
         ),
     ]
-    for (networks, cameras), runs in pictures.items():
-        name = f"all at once, {cameras} cameras in {networks} networks"
+    for each in pressed:
+        name = f"all at once, {each.name}"
         rows += [
-            _row(f"{name}, first time", runs, _first),
-            _row(name, runs, _later),
+            _row(f"{name}, first time", each.runs, _first),
+            _row(name, each.runs, _later),
         ]
     _table("press to readable picture ÷ the camera's own time", rows)
 
@@ -125,18 +141,13 @@ def _count(counted: list[int]) -> str:
     return f"{number} ({size / 1000:.1f})"
 
 
-def _all_at_once(pictures: dict[tuple[int, int], list[Any]]) -> None:
+def _all_at_once(pressed: list[_AllAtOnce]) -> None:
     """Print what it costs to press all cameras at once."""
-    names = {
-        size: f"{cameras} cameras in {networks} networks"
-        if networks < cameras
-        else f"{cameras} Minis by themselves"
-        for size in pictures
-        for networks, cameras in (size,)
-    }
     rows = [
-        _row(f"requests for all, homescreens among them, {names[size]}", runs, _asked)
-        for size, runs in pictures.items()
+        _row(
+            f"requests for all, homescreens among them, {each.name}", each.runs, _asked
+        )
+        for each in pressed
     ]
     for name, keys, scale in (
         ("requests for a picture", ["requests"], 1),
@@ -145,8 +156,8 @@ def _all_at_once(pictures: dict[tuple[int, int], list[Any]]) -> None:
         ("states written for a picture", ["written", "reported"], 1),
     ):
         rows += [
-            _row(f"{name}, {names[size]}", runs, _each(keys, scale / size[1]))
-            for size, runs in pictures.items()
+            _row(f"{name}, {each.name}", each.runs, _each(keys, scale / each.cameras))
+            for each in pressed
         ]
     _table("all cameras at once", rows)
 
