@@ -8,9 +8,9 @@ from typing import Any, Final
 from blink_cloud import Endpoint
 
 from . import WARMING_UP
-from .cloud import draw_own_times, requests
 from .counting import counting
 from .home import Home
+from .orders import draw_own_times, requests
 from .pictures import Cameras
 
 _RUNS: Final = 5

@@ -19,7 +19,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import aiohttp_client
 from homeassistant.setup import async_setup_component
 
-from .cloud import Cloud, issue_refresh_token, last_code
+from .cloud import Cloud
+from .orders import issue_refresh_token, last_code
 
 OURS: Final = "blink_thumbnail"
 CORE: Final = "blink"

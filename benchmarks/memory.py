@@ -5,8 +5,8 @@ import gc
 from pathlib import Path
 import tracemalloc
 
-from .cloud import take_pictures
 from .home import Home
+from .orders import take_pictures
 from .pictures import Cameras
 from .requests import POLL
 

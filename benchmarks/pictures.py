@@ -14,8 +14,8 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 
 from . import BUSY, LEARNING, PATIENCE
-from .cloud import keep_busy, set_own_time
 from .home import OURS, Home
+from .orders import keep_busy, set_own_time
 
 # How often a camera is pressed, and by how many seconds its time varies.
 _PRESSES: Final = 15

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from statistics import median, quantiles
 from typing import Any, Final
 
@@ -91,7 +92,7 @@ def _pictures(both: Measure, pressed: list[_AllAtOnce]) -> None:
         name = f"all at once, {each.name}"
         rows += [
             _row(f"{name}, first time", each.runs, _first),
-            _row(name, each.runs, _later),
+            _row(name, each.runs, partial(_later, each.cameras)),
         ]
     _table("press to readable picture ÷ the camera's own time", rows)
 
@@ -113,7 +114,7 @@ def _first(runs: list[dict[str, Any]]) -> str:
     return f"{never} never" if never else f"{runs[0]['ratio']:.2f}"
 
 
-def _later(runs: list[dict[str, Any]]) -> str:
+def _later(cameras: int, runs: list[dict[str, Any]]) -> str:
     """Return the median and the extremes of the times that brought all pictures."""
     measured = runs[1 + WARMING_UP :]
     ratios = [run["ratio"] for run in measured if not run["never"]]
@@ -122,7 +123,8 @@ def _later(runs: list[dict[str, Any]]) -> str:
     if ratios:
         parts.append(f"{median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})")
     if never:
-        parts.append(f"{never} never within {PATIENCE // 60} minutes")
+        asked = cameras * len(measured)
+        parts.append(f"{never} of {asked} never within {PATIENCE // 60} minutes")
     return "; ".join(parts)
 
 
@@ -199,8 +201,8 @@ def _costs(both: Measure) -> None:
         _row(f"{name}, in MB", _of(key)(memory), _scaled(1e-6))
         for key, name in (
             ("a picture", "memory for 200 cameras with a picture each"),
-            ("ten pictures", "memory for 200 cameras with the last ten pictures each"),
-            ("files", "the same on disk"),
+            ("ten pictures", "memory for 200 cameras after ten pictures each"),
+            ("files", "pictures on the disk after that"),
         )
     ]
     rows.append(

@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import nullcontext
 
-from . import cloud
+from . import orders
 from .dashboard import open_dashboard
 from .home import Home
 from .pictures import Cameras
@@ -17,7 +17,7 @@ type Requests = tuple[int, int]
 
 def _requests(home: Home) -> Requests:
     """Return the requests since the last time."""
-    found = home.cloud.call(cloud.requests)
+    found = home.cloud.call(orders.requests)
     return len(found), sum(size for _, size in found)
 
 
@@ -63,7 +63,7 @@ async def dashboard(home: Home) -> dict[str, Requests]:
         _requests(home)
         async with opening:
             for _ in range(24):
-                home.cloud.call(cloud.record_clips)
+                home.cloud.call(orders.record_clips)
                 await asyncio.sleep(3600)
         counted[name] = _requests(home)
     return counted
