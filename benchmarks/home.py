@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from aiohttp.test_utils import unused_port
 
-from blink_cloud import Account, BlinkCloud, Loopback
+from blink_cloud import Loopback
 from demo import config_folder
 from homeassistant import bootstrap, loader
 from homeassistant.auth import auth_manager_from_config
@@ -18,6 +18,9 @@ from homeassistant.config_entries import ConfigEntries, ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import aiohttp_client
 from homeassistant.setup import async_setup_component
+
+from .cloud import Cloud
+from .orders import issue_refresh_token, last_code
 
 OURS: Final = "blink_thumbnail"
 CORE: Final = "blink"
@@ -30,12 +33,7 @@ class Home:
     hass: HomeAssistant
     domain: str
     entry: ConfigEntry[Any]
-    account: Account
-
-    @property
-    def cloud(self) -> BlinkCloud:
-        """The simulated cloud, where it is in this process."""
-        return self.account.cloud
+    cloud: Cloud
 
 
 class _Loopback(Loopback):
@@ -47,20 +45,20 @@ class _Loopback(Loopback):
 
 @asynccontextmanager
 async def home(
-    domain: str, account: Account, tls_port: int, *, is_new: bool = False
+    domain: str, cloud: Cloud, *, is_new: bool = False
 ) -> AsyncIterator[Home]:
-    """Start Home Assistant with the account, or add it if it is new.
+    """Start Home Assistant with the cloud's account, or add it if it is new.
 
     Neither integration is changed: Blink's names lead to this machine, whose
     certificate Home Assistant has been told to trust.
     """
     setattr(  # noqa: B010
-        aiohttp_client, "_async_make_resolver", lambda _: _Loopback(tls_port)
+        aiohttp_client, "_async_make_resolver", lambda _: _Loopback(cloud.tls_port)
     )
     with TemporaryDirectory(prefix="blink-thumbnail-benchmark-") as folder:
         config_folder.write(Path(folder), unused_port())
         if not is_new:
-            _write_entry(Path(folder), domain, account)
+            _write_entry(Path(folder), domain, cloud)
         hass = HomeAssistant(folder)
         loader.async_setup(hass)
         hass.config_entries = ConfigEntries(hass, {})
@@ -71,20 +69,20 @@ async def home(
                 raise RuntimeError(f"{component} was not set up")
         await hass.async_start()
         if is_new:
-            await _add(hass, domain, account)
+            await _add(hass, domain, cloud)
         await hass.async_block_till_done()
         (entry,) = hass.config_entries.async_entries(domain)
         if entry.state.value != "loaded":
             raise RuntimeError(f"{domain}: {entry.state}, {entry.reason}")
         try:
-            yield Home(hass, domain, entry, account)
+            yield Home(hass, domain, entry, cloud)
         finally:
             await hass.async_stop(force=True)
 
 
-async def _add(hass: HomeAssistant, domain: str, account: Account) -> None:
+async def _add(hass: HomeAssistant, domain: str, cloud: Cloud) -> None:
     """Go through the config flow, with the e-mail address, password and code."""
-    flow = hass.config_entries.flow
+    flow, account = hass.config_entries.flow, cloud.account
     result = await flow.async_init(domain, context={"source": "user"})
 
     async def fill_in(**fields: str) -> None:
@@ -95,17 +93,18 @@ async def _add(hass: HomeAssistant, domain: str, account: Account) -> None:
     if domain == OURS:
         await fill_in(next_step_id="sign_in")
         await fill_in(email=account.email, password=account.password)
-        await fill_in(code=account.codes[-1])
+        await fill_in(code=cloud.call(last_code))
     else:
         await fill_in(username=account.email, password=account.password)
-        await fill_in(pin=account.codes[-1])
+        await fill_in(pin=cloud.call(last_code))
     if result["type"] != "create_entry":
         raise RuntimeError(f"{domain}: {result}")
 
 
-def _write_entry(folder: Path, domain: str, account: Account) -> None:
+def _write_entry(folder: Path, domain: str, cloud: Cloud) -> None:
     """Write what the integration's config flow would have stored."""
-    refresh_token = account.issue_refresh_token()
+    account = cloud.account
+    refresh_token = cloud.call(issue_refresh_token)
     hardware_id = "6d2fa5a8-3f3f-4a3c-9a53-0f6a1c0c8f11"
     if domain == OURS:
         version, minor_version = 1, 1

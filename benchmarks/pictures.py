@@ -1,10 +1,11 @@
 """From a press to a new picture that can be read in Home Assistant."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from dataclasses import dataclass
 from random import Random
 import time
-from typing import Any
+from typing import Any, Final
 
 from blink_cloud import read_picture
 from homeassistant.components.camera import async_get_image as get_camera_image
@@ -12,16 +13,35 @@ from homeassistant.components.image import async_get_image as get_image
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 
-from . import PATIENCE
+from . import BUSY, LEARNING, PATIENCE
 from .home import OURS, Home
+from .orders import keep_busy, set_own_time
+
+# How often a camera is pressed, and by how many seconds its time varies.
+_PRESSES: Final = 15
+_VARYING: Final = 0.5
+_REPEATING: Final = 0.05
+
+type Ratios = list[float | None]
+
+
+@dataclass(frozen=True)
+class Press:
+    """What came of a press: seconds until all pictures were new, and how many never.
+
+    `computing` is the seconds that the process computed until the action had ended.
+    """
+
+    seconds: float
+    never: int
+    computing: float
 
 
 class Cameras:
     """The cameras of a home, by their entities."""
 
     def __init__(self, home: Home) -> None:
-        """Find them. `computing` is how long the last update computed, in seconds."""
-        self.computing = 0.0
+        """Find them."""
         self._home = home
         self._hass = home.hass
         platform = "image" if home.domain == OURS else "camera"
@@ -47,86 +67,76 @@ class Cameras:
     async def update(self, entity_ids: list[str]) -> None:
         """Have cameras take pictures, the way that each integration offers."""
         ours = self._home.domain == OURS
-        started = time.process_time()
         await self._hass.services.async_call(
             self._home.domain,
             "update_thumbnail" if ours else "trigger_camera",
             {"entity_id": entity_ids},
             blocking=True,
         )
-        self.computing = time.process_time() - started
 
-    async def seconds_until_new(self, entity_ids: list[str]) -> tuple[float, int]:
-        """Update cameras; return how long all took, and how many never came."""
-        before = {entity_id: await self.read(entity_id) for entity_id in entity_ids}
+    async def numbers(self, entity_ids: list[str]) -> dict[str, int]:
+        """Return the numbers of the pictures that Home Assistant shows."""
+        return {entity_id: await self.read(entity_id) for entity_id in entity_ids}
+
+    async def press(self, before: dict[str, int]) -> Press:
+        """Update cameras, and wait until all show a newer picture than before."""
         clock = self._hass.loop.time
-        started = clock()
-        await self.update(entity_ids)
+        started, computed = clock(), time.process_time()
+        await self.update(list(before))
+        seconds, computing = clock() - started, time.process_time() - computed
         ended = clock()
-        missing = [each for each in entity_ids if await self.read(each) <= before[each]]
-        while missing and clock() - ended < PATIENCE:
-            await asyncio.sleep(1)
-            missing = [
-                each for each in missing if await self.read(each) <= before[each]
-            ]
-            ended_reading = clock()
-            if not missing:
-                return ended_reading - started, 0
-        return ended - started, len(missing)
+        missing = before
+        while missing:
+            now = await self.numbers(list(missing))
+            missing = {each: at for each, at in missing.items() if now[each] <= at}
+            if clock() - ended > PATIENCE:
+                break
+            if missing:
+                await asyncio.sleep(1)
+                seconds = clock() - started
+        return Press(seconds, len(missing), computing)
 
 
-async def single(home: Home, presses: int) -> dict[str, list[float | None]]:
-    """Press one camera again and again; return ratios to the camera's own time.
+async def single(home: Home) -> dict[int, Ratios]:
+    """Press one camera whose time varies; return ratios to it, by its mean."""
+    return {
+        seconds: await _press(home, seconds, _VARYING, learning=0)
+        for seconds in (2, 3, 6, 30)
+    }
 
-    That is drawn anew for each press, half a second up or down, so that no schedule can
-    be made for it. Then it is a camera whose time repeats within a tenth of a second,
-    after the eight presses that let it be known; and one in whose network a clip is
-    recorded for five seconds more, which count as its own. None is a picture that never
-    came.
-    """
-    found = {}
-    for seconds in (2, 3, 6, 30):
-        found[f"one press, {seconds} s ± 0.5 s"] = await _press(home, seconds, presses)
-    repeats = await _press(home, 3, 8 + presses, spread=0.05)
-    found["one press, 3 s ± 0.05 s, from the ninth on"] = repeats[8:]
-    found["one press, 3 s ± 0.5 s, after five busy seconds"] = await _press(
-        home, 3, presses, busy=5
-    )
-    return found
+
+async def repeating(home: Home) -> dict[int, Ratios]:
+    """Press one camera whose time repeats; return ratios to it, by its mean."""
+    return {
+        seconds: await _press(home, seconds, _REPEATING, learning=LEARNING)
+        for seconds in (3, 6)
+    }
+
+
+async def busy(home: Home) -> Ratios:
+    """Press one camera while its network is busy; return ratios to both times."""
+    return await _press(home, 3, _VARYING, learning=0, busy=BUSY)
 
 
 async def _press(
-    home: Home, seconds: float, presses: int, *, spread: float = 0.5, busy: float = 0
-) -> list[float | None]:
-    """Press one camera again and again; return ratios to the camera's own time."""
+    home: Home, seconds: float, spread: float, *, learning: int, busy: float = 0
+) -> Ratios:
+    """Press one camera again and again; return ratios to what it cannot be less than.
+
+    The camera's own time is drawn anew for each press, by up to `spread` more or less.
+    The presses for learning do not count. None is a picture that never came.
+    """
     random = Random(seconds)
     cameras = Cameras(home)
-    camera, neighbour = home.account.cameras[:2]
-    ratios: list[float | None] = []
-    for _ in range(presses):
+    ratios: Ratios = []
+    for press in range(learning + _PRESSES):
         own = random.uniform(seconds - spread, seconds + spread)
-        camera.snapshot_seconds = (own, own)
+        home.cloud.call(set_own_time, own)
+        before = await cameras.numbers(cameras.entity_ids[:1])
         if busy:
-            neighbour.record_clip(seconds=busy)
-        took, missing = await cameras.seconds_until_new(cameras.entity_ids[:1])
-        ratios.append(None if missing else took / (own + busy))
+            home.cloud.call(keep_busy, busy)
+        found = await cameras.press(before)
+        if press >= learning:
+            ratios.append(None if found.never else found.seconds / (busy + own))
         await asyncio.sleep(random.uniform(10, 20))
     return ratios
-
-
-async def all_at_once(
-    home: Home, draw: Callable[[], Awaitable[float]], pauses: list[float]
-) -> list[tuple[float, int, float]]:
-    """Update all, and again after each pause; return what came of each run.
-
-    That is its ratio to the longest queue, which `draw` sets anew and returns, how many
-    pictures never came, and the seconds of computing.
-    """
-    cameras = Cameras(home)
-    found = []
-    for pause in (*pauses, 0.0):
-        longest = await draw()
-        took, missing = await cameras.seconds_until_new(cameras.entity_ids)
-        found.append((took / longest, missing, cameras.computing))
-        await asyncio.sleep(pause)
-    return found

@@ -1,33 +1,52 @@
 """The tables of docs/performance.md, from what the measurements found."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from statistics import median, quantiles
 from typing import Any, Final
 
-from . import PATIENCE
+from . import BUSY, LEARNING, PATIENCE, WARMING_UP
 
 _OURS: Final = "blink_thumbnail"
 _CORE: Final = "blink"
-_NOT_MEASURED: Final = "not measured"
-_DOMAINS: Final = (_OURS, _CORE)
 _SIZES: Final = ((2, 8), (10, 40), (40, 200))
 
-type Run = Callable[..., Any]
+type Measure = Callable[..., Any]
+type Row = tuple[str, str, str]
 
 
-def report(run: Run) -> None:
+@dataclass(frozen=True)
+class _AllAtOnce:
+    """What pressing all cameras at once has shown, for each integration."""
+
+    name: str
+    cameras: int
+    runs: list[list[dict[str, Any]]]
+
+
+def report(measure: Measure) -> None:
     """Measure all and print it as Markdown."""
-    apart = {
-        (domain, cameras): run(domain, "apart", networks, cameras)
-        for networks, cameras in _SIZES
-        for domain in _DOMAINS
-    }
-    _pictures(run, apart)
-    _requests(run)
-    _costs(run, apart)
+
+    def both(what: str, networks: int = 1, cameras: int = 1) -> list[Any]:
+        """Measure both integrations."""
+        return [measure(domain, what, networks, cameras) for domain in (_OURS, _CORE)]
+
+    pressed = [
+        *(
+            _AllAtOnce(f"{size[1]} cameras in {size[0]} networks", size[1], runs)
+            for size in _SIZES
+            for runs in (both("all", *size),)
+        ),
+        _AllAtOnce("10 Minis by themselves", 10, both("minis", 10, 10)),
+    ]
+    _pictures(both, pressed)
+    _requests(both)
+    _all_at_once(pressed)
+    _costs(both)
 
 
-def _table(title: str, rows: list[tuple[str, ...]]) -> None:
+def _table(title: str, rows: list[Row]) -> None:
     """Print a table with a column for each integration."""
     print(
         f"\n| {title} | Blink Thumbnail | Home Assistant's own *blink* |\n|---|---|---|"
@@ -36,22 +55,44 @@ def _table(title: str, rows: list[tuple[str, ...]]) -> None:
         print(f"| {' | '.join(row)} |", flush=True)
 
 
-def _pictures(run: Run, apart: dict[tuple[str, int], Any]) -> None:
+def _row(name: str, found: list[Any], text: Callable[[Any], str]) -> Row:
+    """Return a row with what was found for each integration."""
+    ours, core = found
+    return name, text(ours), text(core)
+
+
+def _of(key: Any) -> Callable[[list[Any]], list[Any]]:
+    """Return what takes a part of each finding."""
+    return lambda found: [each[key] for each in found]
+
+
+def _pictures(both: Measure, pressed: list[_AllAtOnce]) -> None:
     """Print how long pictures take, as ratios to the cameras' own time."""
-    ours, core = (run(domain, "single", 1, 2) for domain in _DOMAINS)
-    rows: list[tuple[str, ...]] = [
-        (name, _ratios(ours[name]), _ratios(core[name])) for name in ours
+    single, repeating = both("single"), both("repeating")
+    rows = [
+        *(
+            _row(f"one press, {seconds} s ± 0.5 s", _of(seconds)(single), _ratios)
+            for seconds in single[0]
+        ),
+        *(
+            _row(
+                f"one press, {seconds} s ± 0.05 s, after {LEARNING} such presses",
+                _of(seconds)(repeating),
+                _ratios,
+            )
+            for seconds in repeating[0]
+        ),
+        _row(
+            f"one press, 3 s ± 0.5 s, after {BUSY} busy seconds, which count",
+            both("busy"),
+            _ratios,
+        ),
     ]
-    for networks, cameras in _SIZES:
-        name = f"all at once, {cameras} cameras in {networks} networks"
-        ours_all, core_all = (
-            run(domain, "all", networks, cameras) for domain in _DOMAINS
-        )
-        counted = apart[_OURS, cameras]["runs"]
+    for each in pressed:
+        name = f"all at once, {each.name}"
         rows += [
-            (f"{name}, the first time", _all(ours_all[:1]), _all(core_all[:1])),
-            (name, _all(ours_all[1:]), _all(core_all[1:])),
-            (f"{name}, with computing", _all(counted[1:]), _NOT_MEASURED),
+            _row(f"{name}, first time", each.runs, _first),
+            _row(name, each.runs, partial(_later, each.cameras)),
         ]
     _table("press to readable picture ÷ the camera's own time", rows)
 
@@ -67,47 +108,32 @@ def _ratios(ratios: list[float | None]) -> str:
     return f"{text}; {never} of {len(ratios)} never" if never else text
 
 
-def _all(runs: list[tuple[float, int, float]]) -> str:
-    """Return the median and the spread of the runs that brought all pictures."""
-    ratios = [ratio for ratio, missing, _ in runs if not missing]
+def _first(runs: list[dict[str, Any]]) -> str:
+    """Return the ratio of the first time after a start."""
+    never = runs[0]["never"]
+    return f"{never} never" if never else f"{runs[0]['ratio']:.2f}"
+
+
+def _later(cameras: int, runs: list[dict[str, Any]]) -> str:
+    """Return the median and the extremes of the times that brought all pictures."""
+    measured = runs[1 + WARMING_UP :]
+    ratios = [run["ratio"] for run in measured if not run["never"]]
+    never = sum(run["never"] for run in measured)
     parts = []
     if ratios:
-        parts.append(f"{median(ratios):.2f}")
-    if ratios[1:]:
-        parts[0] += f" ({min(ratios):.2f} to {max(ratios):.2f})"
-    if never := sum(missing for _, missing, _ in runs):
-        parts.append(f"{never} never within {PATIENCE // 60} minutes")
+        parts.append(f"{median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})")
+    if never:
+        asked = cameras * len(measured)
+        parts.append(f"{never} of {asked} never within {PATIENCE // 60} minutes")
     return "; ".join(parts)
 
 
-def _computing(runs: list[tuple[float, int, float]]) -> float:
-    """Return the median of the seconds of computing."""
-    return median(seconds for _, _, seconds in runs)
-
-
-def _requests(run: Run) -> None:
-    """Print the requests, with 8 cameras in 2 networks where it does not say more."""
-    ours, core = (
-        run(domain, "adding", 2, 8)
-        | run(domain, "requests", 2, 8)
-        | run(domain, "dashboard", 2, 8)
-        for domain in _DOMAINS
-    )
-    rows: list[tuple[str, ...]] = [
-        (name, _count(ours[name]), _count(core[name])) for name in ours
-    ]
-    for networks, cameras, name in (
-        (10, 10, "all at once, 10 Minis"),
-        (40, 200, "all at once, 200 cameras"),
-    ):
-        found = [run(domain, "take_all", networks, cameras) for domain in _DOMAINS]
-        rows.append((name, *(_count(one["requests"]) for one in found)))
-        for key, what in (
-            ("homescreens", "of these, homescreens"),
-            ("broadcasts", "calls of the coordinator's listeners"),
-            ("states", "states written"),
-        ):
-            rows.append((f"{name}: {what}", *(str(one[key]) for one in found)))
+def _requests(both: Measure) -> None:
+    """Print the requests, with 8 cameras in 2 networks."""
+    rows = []
+    for what in ("adding", "requests", "dashboard"):
+        found = both(what, 2, 8)
+        rows += [_row(name, _of(name)(found), _count) for name in found[0]]
     _table("requests to Blink (kilobytes), 8 cameras", rows)
 
 
@@ -117,50 +143,78 @@ def _count(counted: list[int]) -> str:
     return f"{number} ({size / 1000:.1f})"
 
 
-def _costs(run: Run, apart: dict[tuple[str, int], Any]) -> None:
-    """Print what Home Assistant has to do for it."""
-    rows: list[tuple[str, ...]] = [
-        (
-            f"computing time of a press, {cameras} cameras, in ms",
-            *(f"{apart[domain, cameras]['press'] * 1000:.3g}" for domain in _DOMAINS),
+def _all_at_once(pressed: list[_AllAtOnce]) -> None:
+    """Print what it costs to press all cameras at once."""
+    rows = [
+        _row(
+            f"requests for all, homescreens among them, {each.name}", each.runs, _asked
         )
-        for _, cameras in _SIZES
+        for each in pressed
     ]
-    rows += [
-        (
-            f"computing time of all at once, for each of {cameras} pictures, in ms",
-            f"{_computing(apart[_OURS, cameras]['runs']) / cameras * 1000:.3g}",
-            _NOT_MEASURED,
-        )
-        for _, cameras in _SIZES
-    ]
-    loops = {
-        (domain, cameras): run(domain, "event_loop", networks, cameras)
-        for domain in _DOMAINS
-        for networks, cameras in (_SIZES[0], _SIZES[-1])
-    }
-    for name, text in (
-        ("poll", "computing time of a poll, {} cameras, in ms"),
-        ("states of a poll", "states written by a poll without news, {} cameras"),
-        ("states of a picture", "states written for one new picture, {} cameras"),
+    for name, keys, scale in (
+        ("requests for a picture", ["requests"], 1),
+        ("computing time for a picture, in ms", ["computing"], 1000),
+        ("broadcasts for a picture", ["broadcasts"], 1),
+        ("states written for a picture", ["written", "reported"], 1),
     ):
-        for cameras in (8, 200):
-            scale = 1000 if name == "poll" else 1
-            values = [loops[domain, cameras][name] * scale for domain in _DOMAINS]
-            rows.append((text.format(cameras), *(f"{value:.3g}" for value in values)))
-    held = [run(domain, "memory", 40, 200) for domain in _DOMAINS]
-    setups = [run(domain, "setup", 2, 8)["seconds"] for domain in _DOMAINS]
+        rows += [
+            _row(f"{name}, {each.name}", each.runs, _each(keys, scale / each.cameras))
+            for each in pressed
+        ]
+    _table("all cameras at once", rows)
+
+
+def _each(keys: list[str], scale: float) -> Callable[[list[dict[str, Any]]], str]:
+    """Return what writes how much there was in all of the keys."""
+    scaled = _scaled(scale)
+    return lambda runs: scaled(
+        median(sum(run[key] for key in keys) for run in runs[1 + WARMING_UP :])
+    )
+
+
+def _asked(runs: list[dict[str, Any]]) -> str:
+    """Return how many requests there were, and how many of them for homescreens."""
+    measured = runs[1 + WARMING_UP :]
+    requests, homescreens = (
+        median(run[key] for run in measured) for key in ("requests", "homescreens")
+    )
+    return f"{requests:.0f}, {homescreens:.0f}"
+
+
+def _costs(both: Measure) -> None:
+    """Print what Home Assistant has to do for it."""
+    rows: list[Row] = []
+    sizes = (_SIZES[0], _SIZES[-1])
+    loops = {size: both("event_loop", *size) for size in sizes}
+    for key, name, scale in (
+        ("poll", "computing time of a poll, {} cameras, in ms", 1000),
+        ("press", "computing time of a press, {} cameras, in ms", 1000),
+        ("states of a poll", "states written by a poll without news, {} cameras", 1),
+        ("states of a press", "states written for one new picture, {} cameras", 1),
+    ):
+        rows += [
+            _row(name.format(size[1]), _of(key)(loops[size]), _scaled(scale))
+            for size in sizes
+        ]
+    memory = both("memory", *_SIZES[-1])
     rows += [
-        (
-            f"memory for 200 cameras {what}, in MB",
-            *(f"{sizes[index] / 1e6:.3g}" for sizes in held),
+        _row(f"{name}, in MB", _of(key)(memory), _scaled(1e-6))
+        for key, name in (
+            ("a picture", "memory for 200 cameras with a picture each"),
+            ("ten pictures", "memory for 200 cameras after ten pictures each"),
+            ("files", "pictures on the disk after that"),
         )
-        for index, what in enumerate(("with pictures", "after ten pictures each"))
     ]
     rows.append(
-        (
+        _row(
             "computing time of import and set-up, 8 cameras, in s",
-            *(f"{seconds:.3g}" for seconds in setups),
+            _of("seconds")(both("setup", *_SIZES[0])),
+            _scaled(1),
         )
     )
     _table("what it costs Home Assistant", rows)
+
+
+def _scaled(scale: float) -> Callable[[float], str]:
+    """Return what writes a figure in another unit."""
+    return lambda value: f"{value * scale:.3g}"
