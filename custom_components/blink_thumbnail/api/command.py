@@ -25,8 +25,10 @@ from .proof import Baseline, NewThumbnail
 # All in seconds. A clip after motion holds its network for 10 to 60 s, and a press
 # during one must outlast it.
 BUSY_DEADLINE: Final = 90
-_FIRST_BUSY_GAP: Final = 2.0
+_SHORTEST_BUSY_GAP: Final = 2.0
 _LONGEST_BUSY_GAP: Final = 10.0
+# Of what has passed: so much longer, at the most, a press takes than it must.
+_BUSY_SHARE: Final = 0.25
 # After a fault that may pass. One is always retried, and more of them for so long.
 _RETRY_GAP: Final = 2.0
 _LONGEST_RETRY_GAP: Final = 10.0
@@ -61,7 +63,6 @@ async def post_until_accepted(
     """
     clock = asyncio.get_running_loop().time
     started_at = clock()
-    busy_gap = _FIRST_BUSY_GAP
     first_fault_at: float | None = None
     is_lost = False
     while True:
@@ -76,8 +77,8 @@ async def post_until_accepted(
         except BusyError as err:
             failure: BlinkError = err
             progress.reach(Stage.WAITING_FOR_CAMERA)
-            pause = busy_gap * uniform(0.75, 1.25)
-            busy_gap = min(busy_gap * 1.5, _LONGEST_BUSY_GAP)
+            busy_gap = max(_SHORTEST_BUSY_GAP, progress.busy_seconds * _BUSY_SHARE)
+            pause = min(busy_gap, _LONGEST_BUSY_GAP) * uniform(0.75, 1.25)
         except CoolingDownError as err:
             failure, pause = err, err.seconds
         except RetryableError as err:
