@@ -125,12 +125,9 @@ class Camera:
         """
         return self.doorbell_mode == "standalone"
 
-    def with_serial_key(self) -> Self:
-        """Return the camera with its serial as key, if that can be one."""
-        # All zeros, or the like, is no serial.
-        if self.serial and _SERIAL.fullmatch(self.serial) and len({*self.serial}) > 1:
-            return replace(self, key=self.serial)
-        return self
+    def without_serial_key(self) -> Self:
+        """Return the camera with kind and id as its key: another one has its serial."""
+        return replace(self, key=f"{self.kind}_{self.camera_id}")
 
     @classmethod
     def parse(
@@ -150,16 +147,19 @@ class Camera:
             f"/api/v3/media/accounts/{account.account_id}/networks/{network_id}"
             f"/{camera_type}/{camera_id}",
         )
+        serial = text(entry, "serial")
+        # All zeros, or the like, is no serial.
+        is_key = serial and _SERIAL.fullmatch(serial) and len({*serial}) > 1
         signals = entry.get("signals")
         signals = signals if isinstance(signals, dict) else {}
         return cls(
-            key=f"{kind}_{camera_id}",
+            key=serial if serial and is_key else f"{kind}_{camera_id}",
             camera_id=camera_id,
             network_id=network_id,
             kind=kind,
             name=text(entry, "name") or _MODELS.get(camera_type, "Camera"),
             type=camera_type,
-            serial=text(entry, "serial"),
+            serial=serial,
             firmware=text(entry, "fw_version"),
             status=text(entry, "status"),
             thumbnail=thumbnail,

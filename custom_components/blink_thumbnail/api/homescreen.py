@@ -110,12 +110,14 @@ def _by_key(cameras: Iterable[Camera]) -> dict[str, Camera]:
     A camera that was added again may still be listed as it was before: of several with
     one serial, the one that was added last has it.
     """
-    listed = {camera.key: camera for camera in cameras}.values()
-    newest: dict[str | None, Camera] = {}
-    for camera in sorted(listed, key=lambda camera: camera.camera_id):
-        newest[camera.serial] = camera
+    listed = {(camera.kind, camera.camera_id): camera for camera in cameras}.values()
+    newest: dict[str, Camera] = {}
+    for camera in listed:
+        other = newest.setdefault(camera.key, camera)
+        if camera.camera_id > other.camera_id:
+            newest[camera.key] = camera
     keyed = (
-        camera.with_serial_key() if newest[camera.serial] is camera else camera
+        camera if newest[camera.key] is camera else camera.without_serial_key()
         for camera in listed
     )
     return {camera.key: camera for camera in keyed}
