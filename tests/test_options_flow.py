@@ -40,7 +40,7 @@ async def test_choice(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     selector = form["data_schema"].schema[field]
     assert selector.config["include_entities"] == [AI]
     step = ENGLISH["options"]["step"][form["step_id"]]
-    assert "maker" in step["description"]
+    assert "provider" in step["description"]
     assert step["data"].keys() == step["data_description"].keys() == {field}
     with pytest.raises(InvalidData):
         await hass.config_entries.options.async_configure(

@@ -33,7 +33,7 @@ def picture_addresses(
 
 @callback
 def signed_path(hass: HomeAssistant, path: str | None) -> str | None:
-    """Return a picture's path for who has no sign-in, None without a picture.
+    """Return a picture's path for someone not signed in, None without a picture.
 
     It opens that picture for a week, or until Home Assistant restarts. The signature
     covers the query that Home Assistant's apps add to each path that they open.

@@ -41,7 +41,7 @@ BINARY_SENSORS: Final = (
         key="connectivity",
         device_class=BinarySensorDeviceClass.CONNECTIVITY,
         entity_category=EntityCategory.DIAGNOSTIC,
-        # The sync module that it hangs on counts as well.
+        # The sync module that it connects through counts as well.
         value_fn=lambda homescreen, camera: not homescreen.is_offline(camera),
     ),
 )

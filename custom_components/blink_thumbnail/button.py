@@ -79,7 +79,7 @@ class BlinkTakeAllPicturesButton(BlinkEntity, ButtonEntity):
             camera
             for camera in homescreen.cameras_of(network.network_id)
             if not self.coordinator.devices.is_disabled(camera.key)
-            # It takes none on request, and would spoil each press.
+            # It takes none on request, and would fail each press.
             and not camera.is_asleep
         ]
         if not cameras:

@@ -84,8 +84,8 @@ class Devices:
     def async_follow(self, homescreen: Homescreen) -> bool:
         """Add what is new, rename what was renamed, and remove what has left.
 
-        Returns whether anything was removed. Networks come first: cameras hang below
-        them.
+        Returns whether anything was removed. Networks come first: they connect
+        cameras.
         """
         if homescreen == self._followed and not self._missing_since:
             return False

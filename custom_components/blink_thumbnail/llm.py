@@ -185,7 +185,7 @@ async def _async_look(
     told: dict[str, Any],
     llm_context: LLMContext,
 ) -> ToolResult:
-    """Add to what is told of a picture what an AI sees on that very picture."""
+    """Add what an AI sees in that very picture to what is known of it."""
     try:
         look = await async_look(
             hass,

@@ -46,7 +46,9 @@ class PictureSource(MediaSource):
         found = async_find_camera(self._hass, device_id)
         jpeg = await async_get_picture(self._hass, device_id, seconds)
         if found is None or jpeg is None:
-            raise Unresolvable("This picture is kept no more")
+            raise Unresolvable(
+                translation_domain=DOMAIN, translation_key="picture_gone"
+            )
         coordinator, key = found
         path = await coordinator.pictures.async_get_path(key, seconds)
         return PlayMedia(picture_path(device_id, seconds), _JPEG, path=path)
@@ -77,7 +79,7 @@ class PictureSource(MediaSource):
                     for seconds in sorted(coordinator.pictures[key].addresses)[::-1]
                 ],
             )
-        raise BrowseError("There is no such camera")
+        raise BrowseError(translation_domain=DOMAIN, translation_key="nothing_here")
 
     @callback
     def _async_may_see(self, device_id: str) -> bool:
@@ -122,7 +124,7 @@ def _parse(item: MediaSourceItem) -> tuple[str, int]:
     # Home Assistant leaves it out at the root, whatever its type says.
     found = _IDENTIFIER.fullmatch(item.identifier or "")
     if found is None:
-        raise Unresolvable("This is no picture")
+        raise Unresolvable(translation_domain=DOMAIN, translation_key="nothing_here")
     return found[1], int(found[2])
 
 

@@ -116,10 +116,10 @@ class Picture:
 
     @classmethod
     def from_dict(cls, about: dict[str, Any]) -> Self:
-        """Return what as_dict told of; its JPEG is still to be read.
+        """Return the picture that as_dict wrote; its JPEG is still to be read.
 
         Raises:
-            KeyError, TypeError, ValueError: as_dict has not told it.
+            KeyError, TypeError, ValueError: as_dict has not written it.
         """
         taken_at = about["taken_at"]
         return cls(

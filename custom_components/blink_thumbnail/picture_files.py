@@ -88,7 +88,7 @@ def write(folder: Path, changes: Mapping[str, Change]) -> dict[str, OSError]:
     """Write what has changed, each file whole or not at all, and remove what is left.
 
     Return why for the cameras whose files cannot be written: a disk that is full must
-    not spoil an update, since the pictures are in memory.
+    not fail an update, since the pictures are in memory.
     """
     failed: dict[str, OSError] = {}
     for key, change in changes.items():

@@ -17,7 +17,7 @@ from .api import BlinkError
 from .const import DOMAIN
 from .coordinator import BlinkCoordinator
 
-_GONE: Final = "There is no picture at this address, or it is kept no more."
+_GONE: Final = "There is no picture at this address, or it is no longer kept."
 
 
 class PictureView(HomeAssistantView):

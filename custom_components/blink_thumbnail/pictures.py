@@ -173,7 +173,7 @@ class Pictures:
             total -= size
 
     async def async_get_jpeg(self, camera_key: str, seconds: int) -> bytes | None:
-        """Return the JPEG of a kept picture, None if it is kept no more."""
+        """Return the JPEG of a kept picture, None if it is no longer kept."""
         picture = self[camera_key]
         if seconds not in picture.kept:
             return None
@@ -228,7 +228,7 @@ class Pictures:
         ):
             return False
         taken_at = told or camera.thumbnail_minute or homescreen.read_at
-        # Nothing is from a time to come, whatever the camera's clock says: it would
+        # Nothing is from the future, whatever the camera's clock says: it would
         # keep later pictures from being shown.
         picture.move(thumbnail, min(taken_at, homescreen.read_at))
         self._unsaved.add(camera.key)

@@ -161,7 +161,7 @@ async def _async_get_picture(
 async def _async_is_fresh(image: BlinkImage, max_age: timedelta | None) -> bool:
     """Return if the picture is young enough, and really there.
 
-    One from a time to come has no age.
+    A picture that is dated in the future has no age.
     """
     age = image.coordinator.async_get_age(image.camera_key)
     if not max_age or age is None:

@@ -239,7 +239,7 @@ class Story:
         await page.goto(f"{self._on.url}/config/integrations/integration/{DOMAIN}")
         configure = page.get_by_role("button", name="Configure").first
         await configure.click()
-        await expect(page.get_by_text("There is no AI here")).to_be_visible()
+        await expect(page.get_by_text("No AI task entity accepts")).to_be_visible()
         await page.get_by_role("button", name="Close").last.click()
         await self._on.home.post(
             "/api/states/ai_task.my_ai",
@@ -247,7 +247,7 @@ class Story:
             attributes={"friendly_name": "My AI", "supported_features": 3},
         )
         await configure.click()
-        await expect(page.get_by_text("sent to the maker of that AI")).to_be_visible()
+        await expect(page.get_by_text("sent to the provider of")).to_be_visible()
         await page.locator("ha-entity-picker").click()
         await page.get_by_text("My AI").last.click()
         await submit(page)

@@ -27,10 +27,8 @@ from .models import Account, Network, SyncModule
 from .oauth import refresh
 from .pasted_token import parse_pasted_token
 from .progress import Progress, Stage
-from .rest import AccessTokenSource
 from .sign_in import CodeSent, SignIn
 from .snapshot import (
-    CONFIRMATION_AGE,
     Snapshot,
     download_picture,
     take_snapshot,
@@ -40,10 +38,8 @@ from .thumbnail import parse_minute, thumbnail_form
 from .traffic import DAY, HOUR, RequestCounts, RequestKind, Traffic
 
 __all__ = [
-    "CONFIRMATION_AGE",
     "DAY",
     "HOUR",
-    "AccessTokenSource",
     "Account",
     "AppOutdatedError",
     "BadAnswerError",

@@ -96,7 +96,7 @@ async def post_until_accepted(
         if clock() + pause > until:
             raise failure
         await asyncio.sleep(pause)
-        # It may hang on another network by now, or on another tier.
+        # It may be in another network by now, or on another tier.
         if (homescreen := client.last_homescreen) is not None:
             camera = homescreen.cameras.get(camera.key, camera)
 

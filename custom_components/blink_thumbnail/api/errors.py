@@ -162,7 +162,7 @@ class SignInExpiredError(BlinkError):
 
 
 class CameraOfflineError(BlinkError):
-    """The camera, or the sync module that it hangs on, is offline."""
+    """The camera, or the sync module that it connects through, is offline."""
 
     reason = "offline"
 

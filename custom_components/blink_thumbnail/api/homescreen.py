@@ -93,7 +93,7 @@ class Homescreen:
         ]
 
     def is_offline(self, camera: Camera) -> bool:
-        """Return if Blink says that it is, or the sync module that it hangs on."""
+        """Return if Blink says so of it, or of its sync module."""
         if camera.is_offline:
             return True
         sync_module = self.sync_modules.get(camera.network_id)

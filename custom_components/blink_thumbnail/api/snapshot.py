@@ -33,7 +33,7 @@ from .snapshot_queue import Turn
 _LOGGER = logging.getLogger(__name__)
 
 # Seconds. A homescreen this young is good enough to call a camera offline or gone.
-CONFIRMATION_AGE: Final = 5.0
+_CONFIRMATION_AGE: Final = 5.0
 
 _PICTURE_TRIES: Final = 3
 _PICTURE_GAP: Final = 1.0  # seconds
@@ -44,8 +44,8 @@ class Snapshot:
     """A picture that was taken after it was asked for.
 
     `taken_at` is when, and `taken_after` is what it was certainly taken after, both UTC
-    by Blink's clock. `jpeg` is the picture's bytes, `homescreen` the one that proved
-    it, and `replaced` the thumbnail before it, where that is known.
+    by Blink's clock. `jpeg` is the picture's bytes, and `replaced` the thumbnail before
+    it, where that is known.
     """
 
     camera: Camera
@@ -54,7 +54,6 @@ class Snapshot:
     taken_at: datetime
     taken_after: datetime
     jpeg: bytes
-    homescreen: Homescreen
 
 
 async def take_snapshot(
@@ -126,7 +125,6 @@ async def take_snapshot(
         # Without a time it is the command's own, and no camera is faster.
         taken_after=found.taken_after or soonest,
         jpeg=await download_picture(client, found.thumbnail, until, last_jpeg),
-        homescreen=found.homescreen,
     )
 
 
@@ -135,7 +133,7 @@ async def _find_camera(client: BlinkClient, camera_key: str, until: float) -> Ca
     try:
         return _check_camera(client.last_homescreen, camera_key)
     except CameraRemovedError, CameraOfflineError, CameraAsleepError:
-        since = asyncio.get_running_loop().time() - CONFIRMATION_AGE
+        since = asyncio.get_running_loop().time() - _CONFIRMATION_AGE
     try:
         recent = await patiently(partial(client.get_homescreen, since), until)
     except RetryableError:
