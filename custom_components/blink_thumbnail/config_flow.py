@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
+from functools import partial
 import logging
 from typing import Any, Final, override
 
@@ -341,11 +342,13 @@ class BlinkThumbnailConfigFlow(ConfigFlow, domain=DOMAIN):
         }
         unique_id = str(account.account_id)
         # However this flow ends, the account's entry is signed in again.
-        signed_in = self.hass.config_entries.async_entry_for_domain_unique_id(
-            DOMAIN, unique_id
+        find = partial(
+            self.hass.config_entries.async_entry_for_domain_unique_id, DOMAIN, unique_id
         )
-        if signed_in:
+        if signed_in := find():
             await async_wait_for_refresh(self.hass, signed_in)
+        # It may have been removed meanwhile.
+        if signed_in := find():
             self.hass.config_entries.async_update_entry(
                 signed_in, data={**signed_in.data, **data}
             )
