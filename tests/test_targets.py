@@ -184,9 +184,7 @@ async def test_target_without_a_camera(
     return_response: bool,
 ) -> None:
     """A target that holds nothing of ours is the caller's mistake, and says so."""
-    with pytest.raises(
-        ServiceValidationError, match="no Blink Thumbnail"
-    ) as error:
+    with pytest.raises(ServiceValidationError, match="no Blink Thumbnail") as error:
         await hass.services.async_call(
             DOMAIN,
             "update_thumbnail",
