@@ -571,7 +571,7 @@ async def test_closed_at_once(
 ) -> None:
     """A dialog that is closed at its first menu has collected nothing to clean up."""
     monkeypatch.setattr(
-        "custom_components.blink_thumbnail.config_flow.AccountAccess", None
+        "custom_components.blink_thumbnail.sign_in_steps.AccountAccess", None
     )
     await dialog.add()
     dialog.close()

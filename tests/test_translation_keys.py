@@ -12,7 +12,7 @@ from operator import attrgetter
 import re
 from types import ModuleType
 
-from custom_components.blink_thumbnail import config_flow
+from custom_components.blink_thumbnail import config_flow, sign_in_steps
 from custom_components.blink_thumbnail.api import BlinkError
 from homeassistant.exceptions import (
     ConfigEntryAuthFailed,
@@ -137,7 +137,7 @@ def test_every_reason_is_translated() -> None:
     answered = {
         getattr(module, name.id).reason
         for module, handler in nodes(ast.ExceptHandler)
-        if module is config_flow and handler.type
+        if module is sign_in_steps and handler.type
         for name in ast.walk(handler.type)
         if isinstance(name, ast.Name)
         and issubclass(getattr(module, name.id, object), BlinkError)

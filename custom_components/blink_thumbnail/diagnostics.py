@@ -17,6 +17,7 @@ from .api import (
     Homescreen,
     RequestCounts,
     Traffic,
+    describe_notes,
     thumbnail_form,
 )
 from .const import CONF_ACCOUNT_ID, CONF_TIER
@@ -34,6 +35,7 @@ async def async_get_config_entry_diagnostics(
     The numbers are the same in the whole file, and mean nothing outside it.
     """
     traffic = async_get_traffic(hass, entry.data[CONF_ACCOUNT_ID])
+    notes = await async_get_field_notes(hass, entry)
     loaded = entry.state is ConfigEntryState.LOADED
     return {
         "entry": {
@@ -49,7 +51,7 @@ async def async_get_config_entry_diagnostics(
             "last_day": _describe_counts(traffic.requests, DAY),
         },
         "pauses": _describe_pauses(traffic),
-        "field_notes": (await async_get_field_notes(hass, entry)).describe(),
+        "field_notes": describe_notes(notes.as_dict()),
         **(_describe_account(entry.runtime_data) if loaded else {}),
     }
 

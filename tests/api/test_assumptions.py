@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.blink_thumbnail.api import FieldNotes
+from custom_components.blink_thumbnail.api import FieldNotes, describe_notes
 from custom_components.blink_thumbnail.api.assumptions import Assumption
 from custom_components.blink_thumbnail.api.http import Answer
 
@@ -211,7 +211,7 @@ ELSEWHERE = {
 
 def verdict(notes: FieldNotes, assumption: Assumption) -> str:
     """Return what a person reads."""
-    return str(notes.describe()["assumptions"][assumption]["verdict"])
+    return str(describe_notes(notes.as_dict())["assumptions"][assumption]["verdict"])
 
 
 def test_all_are_tried() -> None:
@@ -231,7 +231,7 @@ def test_verdict(assumption: Assumption) -> None:
     notes.see(*contradicts)
     assert verdict(notes, assumption) == "contradicted"
     notes.see(*speaks_for)
-    assert notes.describe()["assumptions"][assumption] == {
+    assert describe_notes(notes.as_dict())["assumptions"][assumption] == {
         "verdict": "contradicted",
         "seen": 2,
         "contradicted": 1,

@@ -30,6 +30,7 @@ from custom_components.blink_thumbnail.api import (
     FieldNotes,
     Progress,
     Traffic,
+    describe_notes,
     refresh,
     take_snapshot,
 )
@@ -53,7 +54,9 @@ async def take(client: BlinkClient, camera: Camera) -> None:
 
 def counts(client: BlinkClient, kind: str) -> dict[str, int]:
     """Return what was counted of a kind."""
-    found: dict[str, int] = client.notes.describe()["counts"].get(kind, {})
+    found: dict[str, int] = describe_notes(client.notes.as_dict())["counts"].get(
+        kind, {}
+    )
     return found
 
 
@@ -188,7 +191,9 @@ async def test_old_name(client: BlinkClient, camera: Camera) -> None:
     assert client.last_homescreen
     notes.see_thumbnails(None, client.last_homescreen)
     assert verdict(notes, Assumption.OLD_NAME_IS_UTC) == "not yet"
-    assert notes.describe()["counts"] == {"catalina: thumbnails": {"old": 1}}
+    assert describe_notes(notes.as_dict())["counts"] == {
+        "catalina: thumbnails": {"old": 1}
+    }
 
 
 async def test_what_blink_said(
@@ -301,7 +306,7 @@ def test_fields_that_are_read() -> None:
     assert len(names) > 20
     notes = FieldNotes()
     notes.see("homescreen", answer(dict.fromkeys(names, 1)))
-    assert notes.describe()["unknown"] == {}
+    assert describe_notes(notes.as_dict())["unknown"] == {}
 
 
 def test_fields() -> None:
@@ -310,7 +315,7 @@ def test_fields() -> None:
     first = {"networks": [{"id": 1}], "cameras": [{"type": "owl", "battery": "ok"}]}
     notes.see("homescreen", answer(first))
     notes.see("homescreen", answer({"networks": [{"id": None}], "drones": [{"a": 1}]}))
-    told = notes.describe()
+    told = describe_notes(notes.as_dict())
     assert told["shapes"]["homescreen"] == {
         "fields": {
             "cameras": "list",
@@ -366,7 +371,7 @@ def test_kept_and_read_again() -> None:
         for endpoint, data in answers:
             notes.see(endpoint, answer(data))
     since.load(kept.as_dict())
-    assert since.describe() == both.describe()
+    assert describe_notes(since.as_dict()) == describe_notes(both.as_dict())
     # What an earlier version took for granted is forgotten.
     old = {"assumptions": {"old": {"seen": 1}}, "counts": {}, "shapes": {}}
     fresh = FieldNotes()

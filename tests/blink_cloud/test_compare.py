@@ -29,6 +29,7 @@ from custom_components.blink_thumbnail.api import (
     Progress,
     SignIn,
     Traffic,
+    describe_notes,
     refresh,
     take_snapshot,
 )
@@ -67,7 +68,7 @@ async def observe(server: Server, account: Account) -> Any:
         for key in homescreen.cameras:
             with suppress(BlinkError):
                 await take_snapshot(client, key, asyncio.Lock(), Progress())
-    return traffic.notes.describe()
+    return describe_notes(traffic.notes.as_dict())
 
 
 @pytest.fixture

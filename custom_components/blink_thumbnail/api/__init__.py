@@ -24,6 +24,7 @@ from .field_notes import FieldNotes
 from .homescreen import Homescreen
 from .jpeg import whole_jpeg
 from .models import Account, Network, SyncModule
+from .notes_report import describe_notes
 from .oauth import refresh
 from .pasted_token import parse_pasted_token
 from .progress import Progress, Stage
@@ -75,6 +76,7 @@ __all__ = [
     "Traffic",
     "Turn",
     "VagueRefusalError",
+    "describe_notes",
     "download_picture",
     "parse_minute",
     "parse_pasted_token",

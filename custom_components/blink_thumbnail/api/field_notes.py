@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-import re
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
-from .assumptions import Assumption, judge_answer, judge_shape
+from .assumptions import Assumption
 from .codes import SUCCESS
 from .jpeg import size_of
 from .parse import integer, integers
 from .shapes import Field, Shape, clean_word, merge, shape_of
 from .thumbnail import thumbnail_form
+from .verdicts import judge_answer, judge_shape
 
 if TYPE_CHECKING:
     from .camera import Camera
@@ -42,23 +42,6 @@ _LONGEST_LAG: Final = 4
 # By which a new thumbnail may be older than the poll that shows it.
 _NEWS: Final = timedelta(minutes=10)
 _MINUTE: Final = timedelta(minutes=1)
-
-# What is known to be in answers (facts: sections 1, 3 to 7 and 13.4).
-_KNOWN_NAMES: Final = frozenset({
-    "access_token", "refresh_token", "expires_in", "scope", "token_type", "error",
-    "error_cause", "next_time_in_secs", "lockout_time_remaining", "tier",
-    "account_id", "networks", "sync_modules", "cameras", "owls", "doorbells",
-    "accessories", "app_updates", "video_stats", "doorbell_buttons", "sirens",
-    "chimes", "id", "name", "type", "subtype", "network_id", "serial",
-    "fw_version", "time_zone", "armed", "onboarded", "status", "last_hb",
-    "enabled", "thumbnail", "thumbnail_timestamp", "battery", "signals", "lfr",
-    "wifi", "temp", "created_at", "updated_at", "issues", "doorbell_mode",
-    "command", "command_id", "camera_id", "state", "state_condition",
-    "state_stage", "complete", "status_msg", "status_code", "commands", "message",
-    "code", "phone", "tsv_methods", "tsv_state", "user_id",
-})  # fmt: skip
-
-_LAST_NAME = re.compile(r"[^.\[\]]+(?=(?:\[\])*$)")
 
 
 class FieldNotes:
@@ -170,25 +153,6 @@ class FieldNotes:
         """Add a number to a histogram; its bars go by their lower ends."""
         self.count(kind, _bar(number))
 
-    def describe(self) -> dict[str, Any]:
-        """Return all as JSON for a person: with verdicts, and fields nobody knew."""
-        known = self.as_dict()
-        nothing = {"seen": 0, "contradicted": 0}
-        counts = {str(name): nothing for name in Assumption} | known["assumptions"]
-        return {
-            "assumptions": {
-                name: {"verdict": _verdict(count), **count}
-                for name, count in counts.items()
-            },
-            "counts": known["counts"],
-            "unknown": {
-                endpoint: unknown
-                for endpoint, shape in self._shapes.items()
-                if (unknown := [path for path in sorted(shape) if not _is_known(path)])
-            },
-            "shapes": known["shapes"],
-        }
-
     def as_dict(self) -> dict[str, Any]:
         """Return all as JSON that `load` reads again."""
         return {
@@ -295,19 +259,6 @@ def _bar(number: float) -> str:
 def _short(code: int) -> str:
     """Return a code, unless it is so long that it may be an id."""
     return str(code) if 0 <= code < 10000 else "<number>"
-
-
-def _verdict(counts: dict[str, int]) -> str:
-    """Return what is known of an assumption, in a word."""
-    if counts["contradicted"]:
-        return "contradicted"
-    return "seen" if counts["seen"] else "not yet"
-
-
-def _is_known(path: str) -> bool:
-    """Return if a field, or the list that it is an item of, is known."""
-    name = _LAST_NAME.search(path)
-    return name is not None and name[0] in _KNOWN_NAMES
 
 
 def _differences(shape: Shape, last: Shape) -> dict[str, str | None]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from aiohttp import ClientSession, hdrs
 
 from . import endpoints
-from .assumptions import REFRESH, Assumption
+from .assumptions import Assumption
 from .errors import (
     AnswerLostError,
     BadAnswerError,
@@ -18,6 +18,7 @@ from .errors import (
 from .http import send
 from .parse import integer, text
 from .traffic import RequestKind, Traffic
+from .verdicts import REFRESH
 
 CLIENT_ID: Final = "ios"
 # As the published example sends it, which works as it stands.

@@ -8,12 +8,12 @@ from typing import Any, Protocol
 from aiohttp import ClientSession, hdrs
 from yarl import URL
 
-from .assumptions import DONE
 from .codes import error_for
 from .errors import AppOutdatedError, BlinkConnectionError, BusyError, RefusedError
 from .http import Answer, send
 from .parse import integer, sentence
 from .traffic import RequestKind, Traffic
+from .verdicts import DONE
 
 
 class AccessTokenSource(Protocol):
