@@ -52,7 +52,7 @@ from .wire.settings import (
     ThumbnailForm,
 )
 from .world.account import Account
-from .world.camera import FAMILIES, Camera, Family
+from .world.camera import Camera
 from .world.cloud import DEFAULT_PASSWORD, BlinkCloud
 from .world.commands import (
     Command,
@@ -62,6 +62,7 @@ from .world.commands import (
     CommandUnchanged,
     Job,
 )
+from .world.families import FAMILIES, Family
 from .world.network import Accessory, Network, SyncModule
 from .world.pictures import Kind, Picture, PictureInfo, read_picture
 

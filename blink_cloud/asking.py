@@ -20,8 +20,9 @@ from .server.serving import serve
 from .wire.endpoints import OAUTH_HOST, rest_host
 from .wire.settings import Settings
 from .world.account import Account
-from .world.camera import FAMILIES, Camera, Family
+from .world.camera import Camera
 from .world.cloud import BlinkCloud
+from .world.families import FAMILIES, Family
 
 # Nobody waits for what takes a minute in a home; no stage of a command is missed.
 _SECONDS = 0.3

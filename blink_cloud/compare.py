@@ -13,7 +13,7 @@ from typing import Any
 from .asking import ask
 from .own_answers import Answers, OwnAnswers
 from .wire.settings import Settings, ThumbnailForm
-from .world.camera import FAMILIES
+from .world.families import FAMILIES
 from .world.thumbnails import usual_form
 
 # Seconds by which a client may learn later, since it asks once a second.

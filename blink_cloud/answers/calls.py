@@ -7,8 +7,9 @@ import re
 from blink_cloud.wire.endpoints import Endpoint
 from blink_cloud.wire.replies import RefusedError, Reply, message
 from blink_cloud.world.account import Account
-from blink_cloud.world.camera import CODES, Camera, Family
+from blink_cloud.world.camera import Camera
 from blink_cloud.world.cloud import BlinkCloud
+from blink_cloud.world.families import CODES, Family
 from blink_cloud.world.network import Network
 
 

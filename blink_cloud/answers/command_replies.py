@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from blink_cloud.wire.replies import Json, Reply
-from blink_cloud.world.camera import Family
 from blink_cloud.world.commands import Command, Stage
+from blink_cloud.world.families import Family
 
 
 def accepted(command: Command) -> Reply:

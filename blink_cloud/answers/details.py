@@ -8,7 +8,8 @@ from blink_cloud.wire.endpoints import Endpoint
 from blink_cloud.wire.replies import Json, RefusedError, Reply, message
 from blink_cloud.wire.settings import ThumbnailForm
 from blink_cloud.world.account import Account
-from blink_cloud.world.camera import Camera, Family
+from blink_cloud.world.camera import Camera
+from blink_cloud.world.families import Family
 from blink_cloud.world.network import Network
 
 from .calls import Call, Route, camera_of, check_account, network_of

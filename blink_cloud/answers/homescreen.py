@@ -3,7 +3,8 @@
 from blink_cloud.wire.replies import Json
 from blink_cloud.wire.settings import ThumbnailForm
 from blink_cloud.world.account import Account
-from blink_cloud.world.camera import Camera, Family
+from blink_cloud.world.camera import Camera
+from blink_cloud.world.families import Family
 from blink_cloud.world.network import Accessory, Network, SyncModule
 
 V4 = 4

@@ -2,7 +2,6 @@
 
 from collections import deque
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from blink_cloud.scenery.scenes import Motif
@@ -18,6 +17,7 @@ from .commands import (
     Job,
     Queue,
 )
+from .families import FAMILIES, Family, first_code
 from .pictures import Kind, Picture
 
 if TYPE_CHECKING:
@@ -25,44 +25,8 @@ if TYPE_CHECKING:
 
 PICTURES_KEPT = 200
 
-
-class Family(StrEnum):
-    """The homescreen list that a device is in (facts: section 4.4)."""
-
-    CAMERA = "cameras"
-    OWL = "owls"
-    DOORBELL = "doorbells"
-
-    @property
-    def word(self) -> str:
-        """What Blink calls one of them: `camera`, `owl` or, by analogy, `doorbell`."""
-        return self.removesuffix("s")
-
-
-FAMILIES: dict[str, Family] = {
-    "white": Family.CAMERA,
-    "xt": Family.CAMERA,
-    "xt2": Family.CAMERA,
-    "catalina": Family.CAMERA,
-    "catalina_indoor": Family.CAMERA,
-    "sedona": Family.CAMERA,
-    "sonoran": Family.CAMERA,
-    "owl": Family.OWL,
-    "hawk": Family.OWL,
-    "chickadee": Family.OWL,
-    "superior": Family.OWL,
-    "superior_owl": Family.OWL,
-    "lotus": Family.DOORBELL,
-    "tulip": Family.DOORBELL,
-    "orchid": Family.DOORBELL,
-}
-"""All types with pictures of their own (facts: section 4.4)."""
-
-CODES = {Family.CAMERA: 500, Family.OWL: 1900, Family.DOORBELL: 2400}
-"""Blink's number for one of a list that is not there (facts: section 13.2)."""
-_FLOODLIGHT_CODES = 2900
+# Added to the first of a type's numbers.
 _OFFLINE, _NOT_ONBOARDED = 29, 30
-"""What the numbers of a kind of device have in common, added to its first."""
 _MODULE_OFFLINE = 402
 
 
@@ -136,12 +100,10 @@ class Camera:
     @property
     def offline_code(self) -> int | None:
         """Blink's number for why it cannot be reached (facts: section 13.2)."""
-        floodlight = self.type.startswith("superior")
-        first = _FLOODLIGHT_CODES if floodlight else CODES[self.family]
         if not self.online:
-            return first + _OFFLINE
+            return first_code(self.type) + _OFFLINE
         if not self.onboarded:
-            return first + _NOT_ONBOARDED
+            return first_code(self.type) + _NOT_ONBOARDED
         module = None if self.on_wifi else self.network.sync_module
         return None if module is None or module.online else _MODULE_OFFLINE
 
