@@ -22,7 +22,6 @@ from .api import (
     QueueClosedError,
     Snapshot,
     SnapshotQueue,
-    Traffic,
     Turn,
     take_snapshot,
 )
@@ -52,11 +51,7 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
     config_entry: BlinkConfigEntry
 
     def __init__(
-        self,
-        hass: HomeAssistant,
-        entry: BlinkConfigEntry,
-        client: BlinkClient,
-        traffic: Traffic,
+        self, hass: HomeAssistant, entry: BlinkConfigEntry, client: BlinkClient
     ) -> None:
         """Set up a coordinator that polls nothing yet."""
         super().__init__(
@@ -73,7 +68,7 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
         self.pictures = Pictures(hass, entry)
         self.downloads = Downloads(hass, entry, client, self.pictures)
         self.devices = Devices(hass, entry)
-        self.updates = UpdateHistory(hass, entry, traffic)
+        self.updates = UpdateHistory(hass, entry, client)
         self._client = client
         self._queue = SnapshotQueue[Snapshot](
             partial(
