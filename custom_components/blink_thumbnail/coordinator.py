@@ -7,7 +7,6 @@ from typing import Final, override
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import Context, HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
@@ -28,7 +27,7 @@ from .api import (
 from .const import CONF_TIER, DOMAIN
 from .devices import Devices
 from .downloads import Downloads
-from .errors import action_error, async_describe, poll_error
+from .errors import action_error, async_describe, not_updated, poll_error
 from .issue import async_check_usage, async_delete_issue
 from .pictures import Pictures
 from .update_history import UpdateHistory
@@ -155,11 +154,7 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
         except BlinkError as err:
             raise action_error(err, name) from err
         except QueueClosedError as err:
-            raise HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key=NOT_LOADED,
-                translation_placeholders={"camera": name},
-            ) from err
+            raise not_updated(NOT_LOADED, name) from err
 
     async def _async_take_snapshot(
         self, camera_key: str, update: OngoingUpdate, turn: Turn
