@@ -262,7 +262,7 @@ async def test_disabled_account(
     await hass.config_entries.async_set_disabled_by(entry.entry_id, disabled_by)
     response = await respond(hass, {"entity_id": IMAGE})
     assert response[IMAGE]["reason"] == "disabled"
-    with pytest.raises(ServiceValidationError, match="no picture of Blink"):
+    with pytest.raises(ServiceValidationError, match="no Blink Thumbnail"):
         await update(hass, {"entity_id": "all"})
     assert len(camera.pictures) == 1
 

@@ -109,7 +109,7 @@ async def test_hidden_image(
         await update(hass, targets[kind])
         assert len(camera.pictures) == 2
         return
-    with pytest.raises(ServiceValidationError, match="no picture of Blink"):
+    with pytest.raises(ServiceValidationError, match="no Blink Thumbnail"):
         await update(hass, targets[kind])
     assert len(camera.pictures) == 1
 
@@ -125,7 +125,7 @@ async def test_disabled_image(
     """Its camera is left alone."""
     disabled_by = er.RegistryEntryDisabler.USER
     entity_registry.async_update_entity(IMAGE, disabled_by=disabled_by)
-    with pytest.raises(ServiceValidationError, match="no picture of Blink"):
+    with pytest.raises(ServiceValidationError, match="no Blink Thumbnail"):
         await update(hass, targets[kind])
     assert len(camera.pictures) == 1
 
@@ -145,7 +145,7 @@ async def test_system_in_an_area(
     assert system
     area = area_registry.async_create("Hallway")
     device_registry.async_update_device(system.id, area_id=area.id)
-    with pytest.raises(ServiceValidationError, match="no picture of Blink"):
+    with pytest.raises(ServiceValidationError, match="no Blink Thumbnail"):
         await update(hass, {ATTR_AREA_ID: area.id})
     assert len(camera.pictures) == 1
 
@@ -184,7 +184,7 @@ async def test_target_without_a_camera(
     return_response: bool,
 ) -> None:
     """A target that holds nothing of ours is the caller's mistake, and says so."""
-    with pytest.raises(ServiceValidationError, match="no picture of Blink") as error:
+    with pytest.raises(ServiceValidationError, match="no Blink Thumbnail") as error:
         await hass.services.async_call(
             DOMAIN,
             "update_thumbnail",

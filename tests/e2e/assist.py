@@ -1,9 +1,14 @@
 """Assist's dialog in the browser."""
 
+from typing import Final
+
 from playwright.async_api import Page, expect
 
 from demo.check import expose
 from demo.stage import Stage
+
+# What it says when there is a new picture.
+UPDATED: Final = "The new picture of {camera} is ready."
 
 
 async def ask_assist(on: Stage, page: Page, image: str, sentence: str) -> None:

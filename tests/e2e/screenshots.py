@@ -13,7 +13,7 @@ from demo.dashboard import URL_PATH
 from demo.stage import Stage
 from demo.trouble import OFFLINE
 
-from .assist import ask_assist, hear
+from .assist import UPDATED, ask_assist, hear
 from .camera_card import CameraCard
 from .sign_in import fill_in, finish, open_add_dialog, send_code, submit
 
@@ -57,7 +57,7 @@ async def take_screenshots(on: Stage, page: Page) -> None:
     await _open(page, f"{on.url}/{URL_PATH}/cameras")
     sentence = f"Take a picture of the {FIRST.lower()}"
     await ask_assist(on, page, "image.front_door", sentence)
-    await hear(page, f"The new picture of {FIRST} is ready.")
+    await hear(page, UPDATED.format(camera=FIRST))
     await _keep(page, "assist", width=900, height=640)
 
 

@@ -45,9 +45,9 @@ async def finish(page: Page) -> None:
     await expect(page.get_by_text("Home, Kitchen, Workshop")).to_be_visible()
 
 
-async def close(page: Page) -> None:
+async def close(page: Page, button: str = "Close") -> None:
     """Close the dialog, and wait until it has gone back in the page's history."""
-    await page.get_by_role("button", name="Close").last.click()
+    await page.get_by_role("button", name=button).last.click()
     # Back comes a moment after the dialog is out of sight, and would end the loading
     # of the next page.
     await page.wait_for_function("!history.state?.dialog")

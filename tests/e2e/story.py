@@ -7,18 +7,21 @@ from typing import Final
 
 from playwright.async_api import Page, expect
 
-from blink_cloud import Camera, PictureInfo, read_picture
+from blink_cloud import Camera, PictureInfo
 from demo.arrange import USER, make_dashboard
 from demo.config_folder import DOMAIN
 from demo.dashboard import URL_PATH
 from demo.errors import DemoError
 from demo.stage import Stage
 
-from .assist import ask_assist, hear
+from .assist import UPDATED, ask_assist, hear
+from .automations import automate, have_run
 from .camera_card import CameraCard
+from .notification import open_address, phone_page, read_notification
+from .options import choose_who_may_look
 from .record import Record
 from .shown import shown_picture
-from .sign_in import close, finish, open_add_dialog, sign_in, submit
+from .sign_in import close, finish, open_add_dialog, sign_in
 
 CLIP_SECONDS: Final = 6
 
@@ -31,23 +34,6 @@ target:
   exclude:
     entity_id: image.workbench
 """
-
-# It tells of each new picture of a camera, whoever has asked for it.
-AUTOMATION: Final = {
-    "alias": "Tell of pictures",
-    "triggers": [
-        {
-            "trigger": "blink_thumbnail.picture_taken",
-            "target": {"entity_id": "event.hallway_picture_result"},
-        }
-    ],
-    "actions": [
-        {
-            "action": "persistent_notification.create",
-            "data": {"message": "The hallway has a new picture."},
-        }
-    ],
-}
 
 
 class Story:
@@ -66,24 +52,31 @@ class Story:
             await self._see_the_cameras()
         async with self._step("See them without a dashboard"):
             await self._see_them_without_a_dashboard()
+        async with self._step("Make automations"):
+            await automate(self._on.home, self._page, self._on.url)
         async with self._step("Take a picture"):
             await self._take_a_picture()
         async with self._step("Press while it records"):
             await self._press_while_it_records()
         async with self._step("Press one that is offline"):
             await self._press_one_that_is_offline()
+        async with self._step("Read the notification"):
+            address = await self._read_the_notification()
+        async with (
+            phone_page(self._page) as phone,
+            self._record.step(phone, "Open its picture on a phone"),
+        ):
+            await self._open_its_picture(phone, address)
         async with self._step("Read the activity"):
             await self._read_the_activity()
         async with self._step("Browse the pictures"):
             await self._browse_the_pictures()
         async with self._step("Run the action"):
             await self._run_the_action()
-        async with self._step("Open the address of a notification"):
-            await self._open_the_address_of_a_notification()
         async with self._step("Ask Assist"):
             await self._ask_assist()
         async with self._step("Choose who may look"):
-            await self._choose_who_may_look()
+            await choose_who_may_look(self._on.home, self._page, self._on.url)
         async with self._step("Lose the sign-in"):
             await self._lose_the_sign_in()
         async with self._step("Sign in anew"):
@@ -160,6 +153,18 @@ class Story:
         await card.see_status("Offline")
         await card.see_age("hours ago")
 
+    async def _read_the_notification(self) -> str:
+        """Both automations have run, and one shows what the front door sees instead."""
+        await have_run(self._on.home)
+        return await read_notification(self._page, "The back yard cannot be seen.")
+
+    async def _open_its_picture(self, phone: Page, address: str) -> None:
+        """Who is not signed in sees this one picture by its own address."""
+        info = await open_address(phone, address)
+        shown = self._camera("Front door").shown
+        if shown is None or (info.camera, info.number) != ("Front door", shown.number):
+            raise DemoError(f"The address opens picture {info}.")
+
     async def _read_the_activity(self) -> None:
         """It says who has asked for the picture, and why there is none."""
         await self._page.goto(f"{self._on.url}/logbook")
@@ -206,55 +211,6 @@ class Story:
         await expect(response).to_contain_text("status: updated")
         await expect(response).not_to_contain_text("image.workbench")
 
-    async def _open_the_address_of_a_notification(self) -> None:
-        """An automation tells of a picture, and its address opens without a sign-in."""
-        home, page = self._on.home, self._page
-        await home.post("/api/config/automation/config/tells", **AUTOMATION)
-        answer = await home.command(
-            "call_service",
-            domain=DOMAIN,
-            service="update_thumbnail",
-            target={"entity_id": "image.hallway"},
-            return_response=True,
-        )
-        path = answer["response"]["image.hallway"]["signed_path"]
-        await page.get_by_text("Notifications").click()
-        await expect(page.get_by_text("The hallway has a new picture.")).to_be_visible()
-        browser = page.context.browser
-        if browser is None:
-            raise DemoError("The browser has ended.")
-        phone = await browser.new_context()
-        opened = await phone.request.get(self._on.url + path)
-        shown = self._camera("Hallway").shown
-        if shown is None or read_picture(await opened.body()).number != shown.number:
-            raise DemoError("The address opens another picture.")
-        unsigned = await phone.request.get(self._on.url + path.partition("?")[0])
-        if unsigned.status != HTTPStatus.UNAUTHORIZED:
-            raise DemoError("The picture is open to everybody.")
-        await phone.close()
-
-    async def _choose_who_may_look(self) -> None:
-        """Nobody looks at pictures until an AI is chosen, and the form says so."""
-        page = self._page
-        await page.goto(f"{self._on.url}/config/integrations/integration/{DOMAIN}")
-        configure = page.get_by_role("button", name="Configure").first
-        await configure.click()
-        await expect(page.get_by_text("No AI task entity accepts")).to_be_visible()
-        await page.get_by_role("button", name="Close").last.click()
-        await self._on.home.post(
-            "/api/states/ai_task.my_ai",
-            state="unknown",
-            attributes={"friendly_name": "My AI", "supported_features": 3},
-        )
-        await configure.click()
-        await expect(page.get_by_text("sent to the provider of")).to_be_visible()
-        await page.locator("ha-entity-picker").click()
-        await page.get_by_text("My AI").last.click()
-        await submit(page)
-        await page.get_by_role("button", name="Finish").click()
-        await configure.click()
-        await expect(page.locator("ha-entity-picker")).to_contain_text("My AI")
-
     async def _ask_assist(self) -> None:
         """Assist takes a picture for a sentence, and says so when it is there."""
         await self._open_dashboard()
@@ -262,7 +218,7 @@ class Story:
         before = await card.picture()
         sentence = "Take a picture of the front door"
         await ask_assist(self._on, self._page, "image.front_door", sentence)
-        await hear(self._page, "The new picture of Front door is ready.")
+        await hear(self._page, UPDATED.format(camera="Front door"))
         await card.newer_snapshot(before.number)
         await self._page.keyboard.press("Escape")
 

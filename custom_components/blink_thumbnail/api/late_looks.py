@@ -10,31 +10,29 @@ from .errors import BlinkError
 from .homescreen import Homescreen
 from .pacing import in_time
 
-# In seconds. By then the homescreen shows the command's own picture: it has been seen
-# to lag 2 to 3 (facts: section 8).
-LAG: Final = 4.0
-# A camera's new picture may be there so long before its command has ended.
+# Seconds. A camera's new picture may be there so long before its command has ended.
 _EARLY: Final = 2.0
 
 
 class LateLooks:
-    """The looks at the homescreen LAG after Blink has taken the command, or later.
+    """The looks at the homescreen once it does not lag behind the command's beginning.
 
     What they show well before the command's end is from before it, and what comes after
     any of them is from after its beginning.
     """
 
     def __init__(
-        self, client: BlinkClient, camera_key: str, posted_at: float, accepted_at: float
+        self, client: BlinkClient, camera_key: str, posted_at: float, starts_at: float
     ) -> None:
-        """Take when a camera's command was sent and accepted, by the loop's clock.
+        """Take when a command was sent, and the first look at it makes sense.
 
-        `running_at` is when it still ran: it may have ended before its answer came.
+        By the loop's clock, as `running_at`, which is when the command still ran: it
+        may have ended before its answer came.
         """
         self.running_at = posted_at
         self._client = client
         self._camera_key = camera_key
-        self._starts_at = accepted_at + LAG
+        self._starts_at = starts_at
         self._look: asyncio.Task[None] | None = None
         self._shown: list[tuple[float, str | None]] = []
 

@@ -18,7 +18,7 @@ from .errors import (
     ThumbnailUnchangedError,
 )
 from .homescreen import Homescreen
-from .late_looks import LAG, LateLooks
+from .late_looks import LateLooks
 from .models import CommandEnd
 from .pacing import Ticker, in_time, patiently
 
@@ -26,6 +26,12 @@ from .pacing import Ticker, in_time, patiently
 # earlier picture.
 HOMESCREEN_DEADLINE: Final = 15
 _HOMESCREEN_INTERVAL: Final = 1.0
+
+# By then the homescreen shows a picture: it has been seen to lag 2 to 3, and more now
+# and then (facts: section 8). What made a network busy was most likely a clip, whose
+# picture may come late as well.
+_LAG: Final = 4.0
+_LAG_AFTER_BUSY: Final = 6.0
 
 # Between the clocks of Blink's hosts and of its cameras.
 _CLOCK_TOLERANCE: Final = timedelta(seconds=5)
@@ -121,8 +127,16 @@ class Baseline:
         """
         self.accepted_at = asyncio.get_running_loop().time()
         self.looks = LateLooks(
-            self._client, self.camera_key, self.posted_at, self.accepted_at
+            self._client,
+            self.camera_key,
+            self.posted_at,
+            self.accepted_at + self.lag,
         )
+
+    @property
+    def lag(self) -> float:
+        """The seconds by which homescreens may lag now."""
+        return _LAG if len(self._readings) == 1 else _LAG_AFTER_BUSY
 
     def find_new(self, homescreen: Homescreen) -> NewThumbnail | None:
         """Return what the camera shows if that is from after the POST by its clock.
@@ -257,7 +271,7 @@ async def wait_for_new_thumbnail(
         CameraRemovedError: The camera is gone.
         BlinkError: As of BlinkClient, or what kept from telling the end.
     """
-    settled_at = end.at + LAG
+    settled_at = end.at + baseline.lag
     doubtful: NewThumbnail | None = None
     failure: BlinkError = ThumbnailUnchangedError()
     async for _ in Ticker(
