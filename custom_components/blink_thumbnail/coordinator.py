@@ -247,7 +247,7 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
                 self.hass.loop.call_soon(self.async_update_listeners)
         following = [key for key in camera_keys if key not in self.ongoing]
         for camera_key in self.pictures.async_follow(homescreen, following):
-            # Ours already, if it moves only now: its picture could not be had.
+            # One of ours may move only now: its picture could not be downloaded.
             thumbnail = homescreen.cameras[camera_key].thumbnail
             if not self.updates.took(camera_key, thumbnail):
                 self.updates.async_add(

@@ -64,9 +64,9 @@ class UpdateHistory:
         return SignalType(f"{DOMAIN}_update_{self._entry_id}_{camera_key}")
 
     async def async_load(self) -> None:
-        """Take up what was kept, as far as nothing is known since.
+        """Load what was kept, but no counts if there are newer ones.
 
-        What cannot be read is left: no account stays down for that.
+        What cannot be read is skipped: no account stays down for that.
         """
         try:
             kept = await self._store.async_load()
