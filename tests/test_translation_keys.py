@@ -115,7 +115,7 @@ def test_errors_fill_in_exactly_what_their_texts_ask_for() -> None:
         match keywords["translation_key"]:
             case ast.Constant(value=str(key)):
                 keys = {key}
-            case ast.Attribute(attr="reason"):
+            case ast.Name(id="reason"):
                 keys = reasons() & ENGLISH["exceptions"].keys()
             case _:
                 continue

@@ -1,9 +1,11 @@
 """Tests of what is kept of updates, and who is told."""
 
+from unittest.mock import AsyncMock
+
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.blink_thumbnail.api import BlinkError, Traffic
+from custom_components.blink_thumbnail.api import BlinkClient, BlinkError, Traffic
 from custom_components.blink_thumbnail.const import DOMAIN
 from custom_components.blink_thumbnail.update_history import UpdateHistory
 from custom_components.blink_thumbnail.updates import (
@@ -12,6 +14,7 @@ from custom_components.blink_thumbnail.updates import (
     UpdateResult,
 )
 from homeassistant.core import Context, HomeAssistant, callback
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.util import dt as dt_util
 
@@ -25,9 +28,10 @@ def result(thumbnail: str, source: Source = Source.BUTTON) -> UpdateResult:
 
 
 @pytest.fixture
-def history(hass: HomeAssistant) -> UpdateHistory:
+async def history(hass: HomeAssistant) -> UpdateHistory:
     """Return the history of an account that is new."""
-    return UpdateHistory(hass, MockConfigEntry(domain=DOMAIN), Traffic())
+    client = BlinkClient(async_get_clientsession(hass), AsyncMock(), Traffic())
+    return UpdateHistory(hass, MockConfigEntry(domain=DOMAIN), client)
 
 
 async def test_last_twenty_are_kept(history: UpdateHistory) -> None:

@@ -59,7 +59,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: BlinkConfigEntry) -> boo
         traffic,
         account,
     )
-    coordinator = BlinkCoordinator(hass, entry, client, traffic)
+    coordinator = BlinkCoordinator(hass, entry, client)
     await coordinator.updates.async_load()
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator

@@ -7,7 +7,6 @@ from typing import Final, override
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import Context, HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
@@ -22,14 +21,13 @@ from .api import (
     QueueClosedError,
     Snapshot,
     SnapshotQueue,
-    Traffic,
     Turn,
     take_snapshot,
 )
 from .const import CONF_TIER, DOMAIN
 from .devices import Devices
 from .downloads import Downloads
-from .errors import action_error, async_describe, poll_error
+from .errors import action_error, async_describe, not_updated, poll_error
 from .issue import async_check_usage, async_delete_issue
 from .pictures import Pictures
 from .update_history import UpdateHistory
@@ -52,11 +50,7 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
     config_entry: BlinkConfigEntry
 
     def __init__(
-        self,
-        hass: HomeAssistant,
-        entry: BlinkConfigEntry,
-        client: BlinkClient,
-        traffic: Traffic,
+        self, hass: HomeAssistant, entry: BlinkConfigEntry, client: BlinkClient
     ) -> None:
         """Set up a coordinator that polls nothing yet."""
         super().__init__(
@@ -73,7 +67,7 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
         self.pictures = Pictures(hass, entry)
         self.downloads = Downloads(hass, entry, client, self.pictures)
         self.devices = Devices(hass, entry)
-        self.updates = UpdateHistory(hass, entry, traffic)
+        self.updates = UpdateHistory(hass, entry, client)
         self._client = client
         self._queue = SnapshotQueue[Snapshot](
             partial(
@@ -160,11 +154,7 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
         except BlinkError as err:
             raise action_error(err, name) from err
         except QueueClosedError as err:
-            raise HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key=NOT_LOADED,
-                translation_placeholders={"camera": name},
-            ) from err
+            raise not_updated(NOT_LOADED, name) from err
 
     async def _async_take_snapshot(
         self, camera_key: str, update: OngoingUpdate, turn: Turn
@@ -257,7 +247,7 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
                 self.hass.loop.call_soon(self.async_update_listeners)
         following = [key for key in camera_keys if key not in self.ongoing]
         for camera_key in self.pictures.async_follow(homescreen, following):
-            # Ours already, if it moves only now: its picture could not be had.
+            # One of ours may move only now: its picture could not be downloaded.
             thumbnail = homescreen.cameras[camera_key].thumbnail
             if not self.updates.took(camera_key, thumbnail):
                 self.updates.async_add(

@@ -40,10 +40,15 @@ def poll_error(error: BlinkError) -> HomeAssistantError:
 
 def action_error(error: BlinkError, camera_name: str) -> HomeAssistantError:
     """Return what an action raises; its translation key is the error's reason."""
+    return not_updated(error.reason, camera_name, _message(error))
+
+
+def not_updated(reason: str, camera_name: str, message: str = "") -> HomeAssistantError:
+    """Return what an action raises for a camera; its translation key is the reason."""
     return HomeAssistantError(
         translation_domain=DOMAIN,
-        translation_key=error.reason,
-        translation_placeholders={"camera": camera_name, "message": _message(error)},
+        translation_key=reason,
+        translation_placeholders={"camera": camera_name, "message": message},
     )
 
 

@@ -20,7 +20,7 @@ from homeassistant.helpers.entity_platform import async_get_platforms
 
 from .addresses import picture_addresses, signed_path
 from .const import DOMAIN
-from .errors import async_describe
+from .errors import async_describe, not_updated
 from .image import BlinkImage
 from .targets import async_get_targets
 from .updates import NOT_LOADED, Source
@@ -192,12 +192,7 @@ def _not_loaded(hass: HomeAssistant, target: er.RegistryEntry) -> HomeAssistantE
         reason = _REASONS.get(entry.error_reason_translation_key or "", NOT_LOADED)
         placeholders = entry.error_reason_translation_placeholders or {}
         message = placeholders.get("message", "")
-    name = er.async_get_full_entity_name(hass, target)
-    return HomeAssistantError(
-        translation_domain=DOMAIN,
-        translation_key=reason,
-        translation_placeholders={"camera": name, "message": message},
-    )
+    return not_updated(reason, er.async_get_full_entity_name(hass, target), message)
 
 
 def _get_image(hass: HomeAssistant, entity_id: str) -> BlinkImage | None:

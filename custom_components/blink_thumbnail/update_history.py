@@ -15,7 +15,7 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 from homeassistant.util.signal_type import SignalType
 
-from .api import Traffic
+from .api import BlinkClient
 from .const import DOMAIN
 from .updates import Source, UpdateResult
 
@@ -32,12 +32,12 @@ class UpdateHistory:
     """
 
     def __init__(
-        self, hass: HomeAssistant, entry: ConfigEntry[Any], traffic: Traffic
+        self, hass: HomeAssistant, entry: ConfigEntry[Any], client: BlinkClient
     ) -> None:
         """Start with none."""
         self._hass = hass
         self._entry_id = entry.entry_id
-        self._traffic = traffic
+        self._client = client
         self._updates: defaultdict[str, deque[UpdateResult]] = defaultdict(
             partial(deque, maxlen=_KEPT)
         )
@@ -64,17 +64,17 @@ class UpdateHistory:
         return SignalType(f"{DOMAIN}_update_{self._entry_id}_{camera_key}")
 
     async def async_load(self) -> None:
-        """Take up what was kept, as far as nothing is known since.
+        """Load what was kept, but no counts if there are newer ones.
 
-        What cannot be read is left: no account stays down for that.
+        What cannot be read is skipped: no account stays down for that.
         """
         try:
             kept = await self._store.async_load()
             if kept is None:
                 return
             ago = dt_util.utcnow() - datetime.fromisoformat(kept["at"])
-            self._traffic.requests.load(kept["requests"], ago.total_seconds())
-            self._traffic.accepted.load(kept["accepted"], ago.total_seconds())
+            self._client.requests.load(kept["requests"], ago.total_seconds())
+            self._client.accepted.load(kept["accepted"], ago.total_seconds())
             for camera_key, updates in kept["updates"].items():
                 self._updates[camera_key].extend(map(UpdateResult.from_dict, updates))
         except (
@@ -107,8 +107,8 @@ class UpdateHistory:
                 camera_key: [update.as_dict() for update in updates]
                 for camera_key, updates in self._updates.items()
             },
-            "requests": self._traffic.requests.as_dict(),
-            "accepted": self._traffic.accepted.as_dict(),
+            "requests": self._client.requests.as_dict(),
+            "accepted": self._client.accepted.as_dict(),
         }
 
 

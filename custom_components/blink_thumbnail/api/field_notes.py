@@ -174,7 +174,7 @@ class FieldNotes:
         }
 
     def load(self, kept: dict[str, Any]) -> None:
-        """Take up what was kept, under what was seen since."""
+        """Add what was kept to what was seen since."""
         for name, counts in kept["assumptions"].items():
             # One that an earlier version had is no assumption any more.
             if name in Assumption:
@@ -228,7 +228,7 @@ class FieldNotes:
 
     def _judge_time(self, camera: Camera, read_at: datetime) -> None:
         """Judge the time of a thumbnail that has just appeared."""
-        # One that is to come is none.
+        # A time in the future does not count.
         match thumbnail_form(camera.thumbnail or ""):
             case "timestamp":
                 assumption = Assumption.THUMBNAIL_ON_BLINKS_CLOCK
@@ -262,7 +262,7 @@ def _short(code: int) -> str:
 
 
 def _differences(shape: Shape, last: Shape) -> dict[str, str | None]:
-    """Return what the last answer had otherwise, None for what it did not have."""
+    """Return where the last answer differs, None for a field that it lacks."""
     return {
         path: str(last[path]) if path in last else None
         for path in sorted(shape)
