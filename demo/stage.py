@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
+import random
 import socket
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -30,6 +31,9 @@ from .process import HomeAssistantProcess, home_assistant
 from .trouble import trouble
 
 START_SECONDS: Final = 60
+
+# Below the range of ports that Linux, macOS and Windows give away themselves.
+_PORTS: Final = range(20000, 32768)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +98,16 @@ async def stage(
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-    return port
+    """Return a port that nobody listens on.
+
+    It is none of those that a system gives away itself: until Home Assistant listens,
+    any other program may be given one of them.
+    """
+    while True:
+        port = random.choice(_PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind((HOST, port))
+            return port
 
 
 @asynccontextmanager

@@ -129,7 +129,6 @@ class Story:
         await self._press("Front door", sees=("Taking",))
         if not await self._page.evaluate("window.notReloaded"):
             raise DemoError("The page was loaded anew.")
-        await CameraCard(self._page, "Front door").see_age("second")
 
     async def _press_while_it_records(self) -> None:
         """The press waits for the clip, and then takes a picture of its own."""
@@ -268,6 +267,7 @@ class Story:
             await card.see_status(status)
         after = await card.newer_snapshot(before.number)
         await card.see_status("Updated")
+        await card.see_age("second")
         return after
 
     async def _see_picture(self, name: str) -> None:
