@@ -167,7 +167,7 @@ class SignInSteps(ConfigFlow):
 
     @property
     def _next_code(self) -> str:
-        """The time from which Blink sends another code: no later one than is true."""
+        """The time from which Blink sends another code, now if it would already."""
         if seconds := self._access.seconds_to_next_code:
             return local_time(dt_util.utcnow() + timedelta(seconds=seconds))
         return f"{dt_util.now():%H:%M}"

@@ -61,7 +61,7 @@ class Assumption(StrEnum):
     COMMAND_HAS_ID = "command_has_id"
     """A command that was taken has its id in `id` (facts: section 5)."""
     COMMAND_IS_FOUND = "command_is_found"
-    """Its status can be had while it runs (facts: section 6)."""
+    """Its status is available while it runs (facts: section 6)."""
     CONDITIONS_KNOWN = "conditions_known"
     """Its `state_condition` is known (facts: section 6)."""
     END_HAS_STATUS = "end_has_status"

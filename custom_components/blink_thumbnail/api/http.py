@@ -34,7 +34,7 @@ _LOGGER = logging.getLogger(__name__)
 # a command whose answer is lost costs the rest of this wait.
 _COMMAND_TIMEOUT: Final = ClientTimeout(total=15, connect=10)
 _TIMEOUT: Final = ClientTimeout(total=30, connect=10)
-# A picture may be long in coming over a slow line, but it comes bit by bit.
+# Over a slow line a picture may take long, but some of it keeps arriving.
 _PICTURE_TIMEOUT: Final = ClientTimeout(total=30, connect=10, sock_read=10)
 _TIMEOUTS: Final = {
     RequestKind.THUMBNAIL: _COMMAND_TIMEOUT,
