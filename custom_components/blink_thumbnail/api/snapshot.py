@@ -14,6 +14,7 @@ from .camera_clocks import SOONEST_PICTURE
 from .client import BlinkClient
 from .command import BUSY_DEADLINE, follow, post_until_accepted
 from .errors import (
+    BlinkError,
     CameraAsleepError,
     CameraOfflineError,
     CameraRemovedError,
@@ -169,19 +170,20 @@ async def download_picture(
         ThumbnailUnchangedError: Its address brings `last_jpeg`, the picture before it.
         BlinkError: As of BlinkClient.
     """
-    for is_last_try in (*[False] * (_PICTURE_TRIES - 1), True):
+    failure: BlinkError = ThumbnailUnchangedError()
+    for tries_left in reversed(range(_PICTURE_TRIES)):
         try:
             jpeg = await wait_out(partial(client.get_picture, thumbnail), until)
-        except RetryableError:
+        except RetryableError as err:
             # Also if it is refused: a picture this new may not be everywhere yet.
-            if is_last_try:
-                raise
+            failure = err
         else:
             if jpeg != last_jpeg:
                 return jpeg
-        if not is_last_try:
+            failure = ThumbnailUnchangedError()
+        if tries_left:
             await asyncio.sleep(_PICTURE_GAP)
-    raise ThumbnailUnchangedError
+    raise failure
 
 
 def _log(client: BlinkClient, camera_key: str, stage: str) -> None:
