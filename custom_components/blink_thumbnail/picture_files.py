@@ -11,12 +11,14 @@ import json
 import logging
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from .api import whole_jpeg
 from .picture import Picture
 
 _LOGGER = logging.getLogger(__name__)
+
+_UNREADABLE: Final = (OSError, AttributeError, KeyError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def read(folder: Path) -> dict[str, Picture]:
     for path in folder.glob("*.json"):
         try:
             pictures[path.stem] = picture = _read_index(path)
-        except (OSError, AttributeError, KeyError, TypeError, ValueError) as err:
+        except _UNREADABLE as err:
             # The path holds a serial.
             reason = err.strerror if isinstance(err, OSError) else type(err).__name__
             _LOGGER.warning("A kept picture cannot be read: %s", reason)
@@ -97,12 +99,13 @@ def write(folder: Path, changes: Mapping[str, Change]) -> dict[str, OSError]:
             for seconds, jpeg in change.unwritten.items():
                 _write(path_of(folder, key, seconds), jpeg)
             index = folder / f"{key}.json"
-            before = _kept(index)
+            dropped = _kept(index)
             if change.about is None:
                 index.unlink(missing_ok=True)
             else:
                 _write(index, json.dumps(change.about).encode())
-            for seconds in before - _kept(index):
+                dropped -= change.about["kept"].keys()
+            for seconds in dropped:
                 path_of(folder, key, seconds).unlink(missing_ok=True)
         except OSError as err:
             failed[key] = err
@@ -113,15 +116,14 @@ def _read_index(path: Path) -> Picture:
     """Read a camera's index.
 
     Raises:
-        OSError: It cannot be read.
-        AttributeError, KeyError, TypeError, ValueError: It makes no sense.
+        _UNREADABLE: It cannot be read, or makes no sense.
     """
     return Picture.from_dict(json.loads(path.read_bytes()))
 
 
 def _kept(path: Path) -> set[int]:
     """Return the Unix times of the pictures that an index names, if it can be read."""
-    with suppress(OSError, AttributeError, KeyError, TypeError, ValueError):
+    with suppress(*_UNREADABLE):
         return set(_read_index(path).kept)
     return set()
 
