@@ -126,8 +126,8 @@ class Camera:
         return self.doorbell_mode == "standalone"
 
     def without_serial_key(self) -> Self:
-        """Return the camera with kind and id as its key: another one has its serial."""
-        return replace(self, key=f"{self.kind}_{self.camera_id}")
+        """Return the camera keyed by kind and id; another camera owns its serial."""
+        return replace(self, key=_id_key(self.kind, self.camera_id))
 
     @classmethod
     def parse(
@@ -148,12 +148,10 @@ class Camera:
             f"/{camera_type}/{camera_id}",
         )
         serial = text(entry, "serial")
-        # All zeros, or the like, is no serial.
-        is_key = serial and _SERIAL.fullmatch(serial) and len({*serial}) > 1
         signals = entry.get("signals")
         signals = signals if isinstance(signals, dict) else {}
         return cls(
-            key=serial if serial and is_key else f"{kind}_{camera_id}",
+            key=_serial_key(serial) or _id_key(kind, camera_id),
             camera_id=camera_id,
             network_id=network_id,
             kind=kind,
@@ -172,3 +170,15 @@ class Camera:
             wifi_signal=number_within(signals, "wifi", _BARS),
             sync_module_signal=number_within(signals, "lfr", _BARS),
         )
+
+
+def _serial_key(serial: str | None) -> str | None:
+    """Return a serial if it can be a key; all zeros, or the like, is no serial."""
+    if serial and _SERIAL.fullmatch(serial) and len({*serial}) > 1:
+        return serial
+    return None
+
+
+def _id_key(kind: CameraKind, camera_id: int) -> str:
+    """Return the key of a camera whose serial cannot be one."""
+    return f"{kind}_{camera_id}"
