@@ -17,7 +17,12 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .api import Camera, Homescreen, SyncModule
 from .coordinator import BlinkConfigEntry, BlinkCoordinator
 from .devices import network_keys
-from .entity import BlinkDiagnosticEntity, BlinkEntity, async_add_entities_for
+from .entity import (
+    BlinkDiagnosticEntity,
+    BlinkEntity,
+    async_add_entities_for,
+    keys_with_value,
+)
 
 # Nothing is asked of Blink here.
 PARALLEL_UPDATES = 0
@@ -57,21 +62,12 @@ async def async_setup_entry(
         async_add_entities_for(
             entry,
             async_add_entities,
-            partial(_with_value, description),
+            partial(keys_with_value, description.value_fn),
             partial(BlinkBinarySensor, description),
         )
     async_add_entities_for(
         entry, async_add_entities, _with_sync_module, BlinkSyncModuleConnectivity
     )
-
-
-def _with_value(
-    description: BlinkBinarySensorDescription, homescreen: Homescreen
-) -> Iterable[str]:
-    """Return the keys of the cameras that have a value."""
-    for key, camera in homescreen.cameras.items():
-        if description.value_fn(homescreen, camera) is not None:
-            yield key
 
 
 def _with_sync_module(homescreen: Homescreen) -> Iterable[str]:

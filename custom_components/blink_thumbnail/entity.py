@@ -129,3 +129,12 @@ def async_add_entities_for(
 def camera_keys(homescreen: Homescreen) -> Iterable[str]:
     """Return the keys of all cameras."""
     return homescreen.cameras
+
+
+def keys_with_value(
+    value_fn: Callable[[Homescreen, Camera], object], homescreen: Homescreen
+) -> Iterable[str]:
+    """Return the keys of the cameras that have a value."""
+    for key, camera in homescreen.cameras.items():
+        if value_fn(homescreen, camera) is not None:
+            yield key

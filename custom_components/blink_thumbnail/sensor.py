@@ -1,6 +1,6 @@
 """Picture status; temperature and signals, which the homescreen brings anyway."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, override
@@ -24,6 +24,7 @@ from .entity import (
     BlinkDiagnosticEntity,
     async_add_entities_for,
     camera_keys,
+    keys_with_value,
 )
 from .updates import REASONS, UPDATED, OngoingUpdate, UpdateResult
 
@@ -35,7 +36,7 @@ PARALLEL_UPDATES = 0
 class BlinkSensorDescription(SensorEntityDescription):
     """A sensor, and where its value is."""
 
-    value_fn: Callable[[Camera], int | None]
+    value_fn: Callable[[Homescreen, Camera], int | None]
 
 
 SENSORS: Final = (
@@ -47,14 +48,14 @@ SENSORS: Final = (
         state_class=SensorStateClass.MEASUREMENT,
         entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=False,
-        value_fn=lambda camera: camera.temperature,
+        value_fn=lambda _, camera: camera.temperature,
     ),
     BlinkSensorDescription(
         key="wifi_signal",
         translation_key="wifi_signal",
         state_class=SensorStateClass.MEASUREMENT,
         entity_category=EntityCategory.DIAGNOSTIC,
-        value_fn=lambda camera: camera.wifi_signal,
+        value_fn=lambda _, camera: camera.wifi_signal,
     ),
     BlinkSensorDescription(
         key="sync_module_signal",
@@ -62,7 +63,7 @@ SENSORS: Final = (
         state_class=SensorStateClass.MEASUREMENT,
         entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=False,
-        value_fn=lambda camera: camera.sync_module_signal,
+        value_fn=lambda _, camera: camera.sync_module_signal,
     ),
 )
 
@@ -78,18 +79,9 @@ async def async_setup_entry(
         async_add_entities_for(
             entry,
             async_add_entities,
-            partial(_with_value, description),
+            partial(keys_with_value, description.value_fn),
             partial(BlinkSensor, description),
         )
-
-
-def _with_value(
-    description: BlinkSensorDescription, homescreen: Homescreen
-) -> Iterable[str]:
-    """Return the keys of the cameras that have a value."""
-    for key, camera in homescreen.cameras.items():
-        if description.value_fn(camera) is not None:
-            yield key
 
 
 class BlinkPictureStatus(BlinkCameraEntity, SensorEntity):
@@ -165,4 +157,4 @@ class BlinkSensor(BlinkDiagnosticEntity, SensorEntity):
     @property
     @override
     def native_value(self) -> int | None:
-        return self.entity_description.value_fn(self._camera)
+        return self.entity_description.value_fn(self.coordinator.data, self._camera)
