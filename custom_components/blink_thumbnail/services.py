@@ -136,10 +136,8 @@ async def _async_get_picture(
     image = _get_image(call.hass, target.entity_id)
     if image is None:
         raise _not_loaded(call.hass, target)
-    status = "fresh"
     snapshot = None
     if not await _async_is_fresh(image, call.data.get(ATTR_MAX_AGE)):
-        status = "updated"
         snapshot = await image.coordinator.async_update_thumbnail(
             image.camera_key, Source.ACTION, call.context
         )
@@ -151,7 +149,7 @@ async def _async_get_picture(
         taken_at = snapshot.taken_at
     addresses = picture_addresses(image.device_id, address)
     return {
-        "status": status,
+        "status": "updated" if snapshot else "fresh",
         "taken_at": taken_at and taken_at.isoformat(),
         **addresses,
         "signed_path": signed_path(call.hass, addresses["picture"]),
