@@ -72,13 +72,17 @@ class Sentences:
             # Also if they are refused: the same ones would be refused again.
             self._names = names
             try:
-                grammar = await self._hass.async_add_executor_job(
-                    Grammar, self._languages, names
+                grammar = (
+                    await self._hass.async_add_executor_job(
+                        Grammar, self._languages, names
+                    )
+                    if names
+                    else None
                 )
                 unregister, self._unregister = self._unregister, None
                 if unregister:
                     unregister()
-                if names:
+                if grammar:
                     self._unregister = await self._async_register(grammar)
             except Exception:
                 _LOGGER.exception("Assist does not take these sentences")
