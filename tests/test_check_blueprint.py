@@ -1,6 +1,7 @@
 """Tests of the blueprint that asks an AI about pictures, and speaks only if."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, override
 
@@ -563,31 +564,18 @@ async def test_disabled_image(
     assert told.failed == phone.messages == [NOT_TAKEN]
 
 
-async def test_account_that_is_gone(
+@pytest.mark.parametrize("trouble", [restart_without_the_account, break_the_action])
+async def test_action_that_cannot_be_called(
     hass: HomeAssistant,
     automate: Automate,
     entry: MockConfigEntry,
     eye: Eye,
     phone: Phone,
     told: Told,
+    trouble: Callable[[HomeAssistant, MockConfigEntry], Awaitable[None]],
 ) -> None:
-    """Without the account, whose action is gone after a restart, that is told."""
-    await restart_without_the_account(hass, entry)
-    await check(hass, automate, phone, told)
-    assert told.failed == phone.messages == [NOT_TAKEN]
-    assert not eye.tasks
-
-
-async def test_mistake_of_ours(
-    hass: HomeAssistant,
-    automate: Automate,
-    entry: MockConfigEntry,
-    eye: Eye,
-    phone: Phone,
-    told: Told,
-) -> None:
-    """An action that breaks is told, too."""
-    await break_the_action(hass, entry)
+    """That is told: it is gone after a restart without the account, or breaks."""
+    await trouble(hass, entry)
     await check(hass, automate, phone, told)
     assert told.failed == phone.messages == [NOT_TAKEN]
     assert not eye.tasks
