@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Generator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
@@ -25,6 +26,7 @@ from blink_cloud import (
 from custom_components.blink_thumbnail.api.endpoints import SIMULATED_CLOUD_VARIABLE
 from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.core import HomeAssistant
+from homeassistant.util.executor import InterruptibleThreadPoolExecutor
 
 from .dialog import REFRESH_TOKEN, Dialog
 from .driven_time import driven_time
@@ -37,6 +39,26 @@ IMAGE = "image.garden"
 @pytest.fixture(autouse=True)
 def _custom_integrations(enable_custom_integrations: None) -> None:
     """Let Home Assistant find the integration."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _threads_may_take_their_time() -> Generator[None]:
+    """Let a loop's worker threads end by themselves.
+
+    Home Assistant interrupts one that has not ended within a fraction of a second. On a
+    busy machine that may be the one about to pass the end on: the others never learn
+    of it, and the clean-up fails.
+    """
+
+    def join_threads(executor: ThreadPoolExecutor) -> None:
+        """Wait for all of them, however long it takes."""
+        ThreadPoolExecutor.shutdown(executor)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            InterruptibleThreadPoolExecutor, "join_threads_or_timeout", join_threads
+        )
+        yield
 
 
 @pytest.fixture(autouse=True)
