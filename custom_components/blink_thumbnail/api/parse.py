@@ -40,7 +40,7 @@ def text(data: dict[str, Any], name: str) -> str | None:
     value = data.get(name)
     if not isinstance(value, str) or not value:
         return None
-    return value.encode(errors="replace").decode()
+    return value if value.isascii() else value.encode(errors="replace").decode()
 
 
 def sentence(data: dict[str, Any], name: str) -> str | None:
@@ -55,10 +55,12 @@ def sentence(data: dict[str, Any], name: str) -> str | None:
 def integer(data: dict[str, Any], name: str) -> int | None:
     """Return an integer, also where Blink writes it as a string."""
     value = data.get(name)
+    if type(value) is int:
+        return value
     if isinstance(value, str) and value.isascii() and value.isdecimal():
         # Longer ones are no id and no time, and Python refuses very long ones.
         return int(value) if len(value) < 20 else None
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    return None
 
 
 def integers(data: dict[str, Any], *names: str) -> dict[str, int]:
