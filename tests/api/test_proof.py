@@ -221,6 +221,22 @@ async def test_doubtful_picture_is_taken_in_the_end(
     assert read_picture(snapshot.jpeg).number == 2
 
 
+async def test_doubtful_picture_from_before_the_command(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """A clip's that shows up late is not ours because nothing can be seen any more."""
+    client.camera_clocks.forget(camera.serial)
+    cloud.settings.homescreen_lag = 3
+    camera.snapshot_seconds = (2.5, 2.5)
+    camera.record_clip(seconds=8)
+    await asyncio.sleep(8.1)
+    task = asyncio.create_task(take_snapshot(client, camera))
+    await asyncio.sleep(4)
+    cloud.fault(Endpoint.HOMESCREEN, Reply(status=502), times=None)
+    with pytest.raises(BlinkConnectionError):
+        await task
+
+
 async def test_old_form_picture_from_before_is_not_new(
     client: BlinkClient, cloud: BlinkCloud, camera: Camera
 ) -> None:
