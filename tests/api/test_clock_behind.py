@@ -1,4 +1,4 @@
-"""Tests of cameras whose clock is behind Blink's."""
+"""Tests of cameras whose clock is behind Blink's, or is set between two pictures."""
 
 import asyncio
 from datetime import timedelta
@@ -54,3 +54,19 @@ async def test_clock_that_is_set_back(client: BlinkClient, camera: Camera) -> No
     await asyncio.sleep(300)
     snapshot = await take_snapshot(client, camera)
     assert read_picture(snapshot.jpeg).number == len(camera.pictures)
+
+
+async def test_clock_that_is_set_forward(client: BlinkClient, camera: Camera) -> None:
+    """What was known of it makes one picture wait at the most."""
+    clock = asyncio.get_running_loop().time
+    camera.snapshot_seconds = (2.6, 2.6)
+    await take_snapshot(client, camera)
+    camera.clock_offset = timedelta(seconds=300)
+    took = []
+    for _ in range(2):
+        await asyncio.sleep(300)
+        started = clock()
+        await take_snapshot(client, camera)
+        took.append(clock() - started)
+    assert took[0] > 2.6 + 3
+    assert took[1] < 2.6 + 1
