@@ -71,6 +71,32 @@ def test_other_integrations_are_dependencies() -> None:
                     assert not found or found[1] in known, path
 
 
+def test_entries_have_a_type() -> None:
+    """Where Home Assistant hands over an entry, its type says what it holds.
+
+    The rules runtime-data and strict-typing ask for this together.
+    """
+    handed_over = {
+        "async_get_config_entry_diagnostics",
+        "async_get_options_flow",
+        "async_remove_entry",
+        "async_setup_entry",
+        "async_unload_entry",
+    }
+    found = set()
+    for path in INTEGRATION.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case (
+                    ast.FunctionDef(name=name, args=args)
+                    | ast.AsyncFunctionDef(name=name, args=args)
+                ) if name in handed_over:
+                    found.add(name)
+                    types = {ast.unparse(arg.annotation or arg) for arg in args.args}
+                    assert "BlinkConfigEntry" in types, path
+    assert found == handed_over
+
+
 def test_platforms_have_modules() -> None:
     """Every platform has its module, and they are in order."""
     assert sorted(PLATFORMS) == PLATFORMS

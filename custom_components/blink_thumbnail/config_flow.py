@@ -6,7 +6,6 @@ from typing import Any, override
 
 from homeassistant.config_entries import (
     SOURCE_REAUTH,
-    ConfigEntry,
     ConfigEntryState,
     ConfigFlowResult,
 )
@@ -15,6 +14,7 @@ from homeassistant.core import callback
 
 from .api import Account, Homescreen
 from .const import CONF_ACCOUNT_ID, CONF_HARDWARE_ID, CONF_TIER, DOMAIN
+from .coordinator import BlinkConfigEntry
 from .options_flow import BlinkThumbnailOptionsFlow
 from .refreshes import async_wait_for_refresh
 from .sign_in_steps import SIGN_IN_METHODS, SignInSteps
@@ -38,7 +38,9 @@ class BlinkThumbnailConfigFlow(SignInSteps, domain=DOMAIN):
     @staticmethod
     @callback
     @override
-    def async_get_options_flow(config_entry: ConfigEntry) -> BlinkThumbnailOptionsFlow:
+    def async_get_options_flow(
+        config_entry: BlinkConfigEntry,
+    ) -> BlinkThumbnailOptionsFlow:
         return BlinkThumbnailOptionsFlow()
 
     @override
@@ -115,7 +117,7 @@ class BlinkThumbnailConfigFlow(SignInSteps, domain=DOMAIN):
         return self.async_create_entry(title=", ".join(names) or "Blink", data=data)
 
     @callback
-    def _is_broken(self, entry: ConfigEntry) -> bool:
+    def _is_broken(self, entry: BlinkConfigEntry) -> bool:
         """Return whether an entry has to be set up anew to use a new token."""
         if entry.state is not ConfigEntryState.LOADED:
             return True
