@@ -165,7 +165,8 @@ def test_services_and_triggers(name: str) -> None:
                 vol.Optional("fields"): {
                     str: {
                         vol.Required("selector"): validate_selector,
-                        **{vol.Optional(key): object for key in ("default", "example")},
+                        vol.Optional("default"): vol.NotIn([None]),
+                        vol.Optional("example"): vol.NotIn([None]),
                         vol.Optional("required"): bool,
                     }
                 },

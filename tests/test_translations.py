@@ -92,9 +92,33 @@ SECTIONS = vol.Schema(
 )
 
 
+def no_icon_twice(icons: dict[str, Any]) -> dict[str, Any]:
+    """Refuse a state's icon that is the default one anyway."""
+    if icons.get("default") in icons.get("state", {}).values():
+        raise vol.Invalid("a state repeats the default icon")
+    return icons
+
+
+ICON = vol.Match(r"^mdi:[a-z0-9-]+$")
+STATES = {vol.Optional("default"): ICON, vol.Optional("state"): {KEY: ICON}}
+ATTRIBUTES = {vol.Optional("state_attributes"): {KEY: vol.All(STATES, no_icon_twice)}}
+ICON_SECTIONS = vol.Schema(
+    {
+        "entity": {KEY: {KEY: vol.All({**STATES, **ATTRIBUTES}, no_icon_twice)}},
+        "services": {KEY: {"service": ICON}},
+        "triggers": {KEY: {"trigger": ICON}},
+    }
+)
+
+
 def test_english_has_the_form_that_home_assistant_reads() -> None:
     """No section is unknown, no key is misspelt, and nothing lacks its half."""
     SECTIONS(ENGLISH)
+
+
+def test_icons_have_the_form_that_home_assistant_reads() -> None:
+    """No section is unknown, every icon is of its one set, and no state repeats it."""
+    ICON_SECTIONS(ICONS)
 
 
 @pytest.mark.parametrize("language", sorted(TRANSLATIONS))
