@@ -8,7 +8,6 @@ from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .api import BlinkError
 from .coordinator import BlinkConfigEntry, BlinkCoordinator
 from .entity import BlinkPictureEntity, async_add_entities_for, camera_keys
 
@@ -61,8 +60,5 @@ class BlinkImage(BlinkPictureEntity, ImageEntity):
 
     async def async_has_picture(self) -> bool:
         """Return if the picture that the state is about is here, or can be had."""
-        try:
-            await self.coordinator.downloads.async_get_picture(self.camera_key)
-        except BlinkError:
-            return False
+        await self.coordinator.downloads.async_fetch(self.camera_key)
         return self.coordinator.pictures[self.camera_key].is_current
