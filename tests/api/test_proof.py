@@ -28,7 +28,7 @@ from custom_components.blink_thumbnail.api import (
     BlinkError,
     ThumbnailUnchangedError,
 )
-from custom_components.blink_thumbnail.api.proof import Baseline, NewThumbnail
+from custom_components.blink_thumbnail.api.baseline import Baseline, NewThumbnail
 
 from .test_snapshot import take_snapshot
 

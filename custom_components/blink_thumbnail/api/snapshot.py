@@ -9,6 +9,7 @@ import logging
 from math import inf
 from typing import Final
 
+from .baseline import Baseline
 from .camera import Camera
 from .camera_clocks import SOONEST_PICTURE
 from .client import BlinkClient
@@ -28,7 +29,7 @@ from .homescreen import Homescreen
 from .models import Command
 from .pacing import patiently, wait_out
 from .progress import Progress, Stage
-from .proof import Baseline, wait_for_new_thumbnail
+from .proof import wait_for_new_thumbnail
 from .snapshot_queue import Turn
 
 _LOGGER = logging.getLogger(__name__)
