@@ -228,7 +228,7 @@ async def test_user_without_permission(
     camera: Camera,
     hass_read_only_user: MockUser,
 ) -> None:
-    """An agent can do no more than the user whom it serves."""
+    """An agent can do no more than the user who asks it."""
     expose(hass, IMAGE)
     context = replace(CONTEXT, context=Context(user_id=hass_read_only_user.id))
     result = await call(hass, context)
@@ -308,7 +308,7 @@ async def test_not_one_camera(
 async def test_camera_that_is_not_exposed(
     hass: HomeAssistant, cameras: dict[str, Camera]
 ) -> None:
-    """A camera that was not exposed cannot be had by its name either."""
+    """A camera that was not exposed cannot be asked for by its name either."""
     with pytest.raises(vol.Invalid):
         await call(hass, camera="Nursery")
     assert not cameras["Nursery"].pictures

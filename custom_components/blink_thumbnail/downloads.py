@@ -20,7 +20,7 @@ from .pictures import Pictures
 # gets the last good picture instead of none.
 _VIEW_TIMEOUT: Final = 8
 
-# Seconds until a picture that could not be had is asked for again: a dashboard may look
+# Seconds until a picture whose download failed is asked for again: a dashboard may look
 # every few seconds. Each gap is twice as long as the one before it.
 _FIRST_GAP: Final = 60.0
 _LONGEST_GAP: Final = 600.0
@@ -28,7 +28,7 @@ _LONGEST_GAP: Final = 600.0
 
 @dataclass(frozen=True, slots=True)
 class _Failure:
-    """A thumbnail that could not be had, and when it may be asked for again.
+    """A thumbnail whose download failed, and when it may be asked for again.
 
     `gap` is in seconds, `due_at` in those of the event loop's clock.
     """
@@ -72,7 +72,7 @@ class Downloads:
             await asyncio.wait([task], timeout=_VIEW_TIMEOUT)
 
     def _is_due(self, camera_key: str, thumbnail: str) -> bool:
-        """Return if a thumbnail may be asked for, or again if it could not be had."""
+        """Return if a thumbnail may be asked for, or again if it failed."""
         failure = self._failures.get(camera_key)
         return (
             failure is None

@@ -59,6 +59,6 @@ class BlinkImage(BlinkPictureEntity, ImageEntity):
         return await self.async_get_picture()
 
     async def async_has_picture(self) -> bool:
-        """Return if the picture that the state is about is here, or can be had."""
+        """Return if the picture that the state is about is here; download it if not."""
         await self.coordinator.downloads.async_fetch(self.camera_key)
         return self.coordinator.pictures[self.camera_key].is_current

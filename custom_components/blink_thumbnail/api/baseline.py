@@ -45,7 +45,7 @@ class NewThumbnail:
 
     @property
     def taken_at(self) -> datetime | None:
-        """When it was taken, UTC, None where nothing tells it or it is to come yet."""
+        """When it was taken, UTC, None if nothing tells it or it is in the future."""
         read_at = self.homescreen.read_at
         if self.dated_at is None or self.dated_at > read_at + _AHEAD:
             return None
@@ -131,7 +131,7 @@ class Baseline:
         """Return what the camera shows if that is from after the POST by its clock.
 
         That may be behind, where nothing is known of it, and a time to the second that
-        is still to come is none: then the thumbnail must differ from the baseline's,
+        is in the future is none: then the thumbnail must differ from the baseline's,
         and not be from an earlier minute.
         """
         camera = homescreen.cameras.get(self.camera_key)
@@ -212,7 +212,7 @@ class Baseline:
     async def _read(
         self, posted_at: float, last: Homescreen | None
     ) -> Homescreen | None:
-        """Return the homescreen as it was before the POST, None if it cannot be had."""
+        """Return the homescreen as it was before the POST, None if that fails."""
         clock = asyncio.get_running_loop().time
         for _ in range(2):
             try:

@@ -131,7 +131,7 @@ async def follow(
 ) -> CommandEnd:
     """Follow the command until it has ended well, or until its end cannot be told.
 
-    A status that cannot be had now is asked for again: the camera works on meanwhile.
+    A request for the status that fails is repeated: the camera works on meanwhile.
 
     Raises:
         CommandFailedError: The camera did not carry it out.

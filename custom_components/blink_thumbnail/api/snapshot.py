@@ -79,7 +79,7 @@ async def take_snapshot(
         BusyError: Its network was busy until BUSY_DEADLINE.
         CommandFailedError, CommandTimeoutError: The camera did not do it.
         ThumbnailUnchangedError: Blink shows no new picture within HOMESCREEN_DEADLINE.
-        BadPictureError: The new picture cannot be had whole.
+        BadPictureError: The new picture does not arrive whole.
         BlinkError: As of BlinkClient.
     """
     clock = asyncio.get_running_loop().time
@@ -167,7 +167,7 @@ async def download_picture(
     the event loop's clock.
 
     Raises:
-        BadPictureError: It cannot be had whole.
+        BadPictureError: It does not arrive whole.
         ThumbnailUnchangedError: Its address brings `last_jpeg`, the picture before it.
         BlinkError: As of BlinkClient.
     """
