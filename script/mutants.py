@@ -33,6 +33,7 @@ TESTS: Final = {
     "api/camera_clocks.py": "api/test_camera_clocks.py test_promise.py",
     "api/snapshot_queue.py": "api/test_snapshot_queue.py",
     "api/late_looks.py": "api/test_proof.py test_promise.py",
+    "api/baseline.py": "api/test_proof.py test_promise.py",
     "api/proof.py": "api/test_proof.py test_promise.py",
     "api/command.py": "api/test_command.py api/test_codes.py test_promise.py",
     "api/pacing.py": "api/test_pacing.py",
