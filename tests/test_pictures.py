@@ -204,7 +204,12 @@ async def test_picture_that_cannot_be_downloaded_after_a_restart(
 
 @pytest.mark.parametrize("pattern", ["*.json", "*.jpg"])
 @pytest.mark.parametrize(
-    "content", [b"", b"nonsense", b"{}", b"[]", b'{"thumbnail": 1}', b"\xff"]
+    "content",
+    [
+        *(b"", b"nonsense", b"{}", b"[]", b'{"thumbnail": 1}', b"\xff"),
+        b'{"thumbnail": "", "taken_at": "", "jpeg_thumbnail": "",'
+        b' "past_thumbnails": [], "seconds": {"": 1e999}, "kept": {}}',
+    ],
 )
 async def test_damaged_file(
     hass: HomeAssistant,
