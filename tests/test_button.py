@@ -356,7 +356,7 @@ async def test_long_words(
     assert len(str(error.value)) < 300
 
 
-async def test_pause_that_blink_wants_when_a_command_is_let_go(
+async def test_pause_that_blink_wants_when_a_command_is_cancelled(
     hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, camera: Camera
 ) -> None:
     """A pause is kept, whichever request it is the answer to."""

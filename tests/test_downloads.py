@@ -1,4 +1,4 @@
-"""Tests of downloads on demand: what cannot be had is not asked for at each look."""
+"""Tests of downloads on demand: one that failed is not asked for again at each look."""
 
 import asyncio
 from collections import Counter
@@ -47,7 +47,7 @@ async def look(hass: HomeAssistant) -> PictureInfo:
     ],
 )
 @pytest.mark.parametrize("gap", [10, 300])
-async def test_picture_that_cannot_be_had(
+async def test_download_that_fails(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     cloud: BlinkCloud,

@@ -210,7 +210,7 @@ async def test_nobody_here_took_the_picture(
         (Reply(status=500), "cannot_connect"),
     ],
 )
-async def test_picture_that_cannot_be_had(
+async def test_picture_that_cannot_be_downloaded(
     hass: HomeAssistant,
     events: list[dict[str, Any]],
     cloud: BlinkCloud,

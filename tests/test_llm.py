@@ -16,11 +16,20 @@ from pytest_homeassistant_custom_component.common import (
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 import voluptuous as vol
 
-from blink_cloud import Account, BlinkCloud, Camera, Endpoint, Network, Server
+from blink_cloud import (
+    Account,
+    BlinkCloud,
+    Camera,
+    Endpoint,
+    Network,
+    Reply,
+    Server,
+)
 from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.components.llm import async_get_tools
 from homeassistant.components.media_source import async_resolve_media
+from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.const import EVENT_CALL_SERVICE
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import (
@@ -219,7 +228,7 @@ async def test_user_without_permission(
     camera: Camera,
     hass_read_only_user: MockUser,
 ) -> None:
-    """An agent can do no more than the user whom it serves."""
+    """An agent can do no more than the user who asks it."""
     expose(hass, IMAGE)
     context = replace(CONTEXT, context=Context(user_id=hass_read_only_user.id))
     result = await call(hass, context)
@@ -299,7 +308,7 @@ async def test_not_one_camera(
 async def test_camera_that_is_not_exposed(
     hass: HomeAssistant, cameras: dict[str, Camera]
 ) -> None:
-    """A camera that was not exposed cannot be had by its name either."""
+    """A camera that was not exposed cannot be asked for by its name either."""
     with pytest.raises(vol.Invalid):
         await call(hass, camera="Nursery")
     assert not cameras["Nursery"].pictures
@@ -315,6 +324,52 @@ async def test_exposure_that_ends_in_a_conversation(
     result = await api.async_call_tool(llm.ToolInput(TOOL, {}))
     assert result.data["error"] == "No single camera matches. The cameras are: none"
     assert len(camera.pictures) == 1
+
+
+async def test_disabled_camera(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    camera: Camera,
+    entity_registry: er.EntityRegistry,
+) -> None:
+    """It is not offered, though Home Assistant still has a state of it."""
+    expose(hass, IMAGE)
+    api = await llm.async_get_api(hass, llm.LLM_API_ASSIST, CONTEXT)
+    await hass.config_entries.async_unload(entry.entry_id)
+    entity_registry.async_update_entity(
+        IMAGE, disabled_by=er.RegistryEntryDisabler.USER
+    )
+    await hass.async_block_till_done()
+    assert hass.states.get(IMAGE)
+    assert await get_tool(hass) is None
+    result = await api.async_call_tool(llm.ToolInput(TOOL, {"camera": "Garden"}))
+    assert result.data["error"] == "No single camera matches. The cameras are: none"
+
+
+async def test_disabled_account(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Its cameras are not offered."""
+    expose(hass, IMAGE)
+    await hass.config_entries.async_set_disabled_by(
+        entry.entry_id, ConfigEntryDisabler.USER
+    )
+    assert await get_tool(hass) is None
+
+
+async def test_account_that_cannot_be_set_up(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud
+) -> None:
+    """The agent is told why, also if its cameras have no state yet."""
+    expose(hass, IMAGE)
+    await hass.config_entries.async_set_disabled_by(
+        entry.entry_id, ConfigEntryDisabler.USER
+    )
+    # As after a restart.
+    hass.states.async_remove(IMAGE)
+    cloud.fault(Endpoint.HOMESCREEN, Reply(status=500), times=None)
+    await hass.config_entries.async_set_disabled_by(entry.entry_id, None)
+    result = await call(hass, camera="Garden")
+    assert result.error
+    assert result.data["reason"] == "cannot_connect"
 
 
 NAMESAKE = "image.garden_2"

@@ -168,7 +168,7 @@ async def test_who_asks(
     looker: Looker,
     hass_admin_user: MockUser,
 ) -> None:
-    """The AI is asked in the name of the user whom the agent serves."""
+    """The AI is asked in the name of the user who asks the agent."""
     context = replace(CONTEXT, context=Context(user_id=hass_admin_user.id))
     await call(hass, context, question=QUESTION)
     state = hass.states.get(AI)

@@ -33,7 +33,7 @@ def test_newest_is_kept(order: tuple[str, ...]) -> None:
     assert picture.is_current
 
 
-def test_newest_that_cannot_be_had() -> None:
+def test_newest_that_cannot_be_downloaded() -> None:
     """An older one does not replace a newer one, though neither is the thumbnail's."""
     picture = moved(*"abc")
     assert picture.keep("b", b"b")

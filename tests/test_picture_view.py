@@ -148,7 +148,7 @@ async def test_picture_taken_elsewhere(
     assert cloud.count(Endpoint.MEDIA) == 1
 
 
-async def test_picture_that_cannot_be_had(
+async def test_picture_that_cannot_be_downloaded(
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,
     entry: MockConfigEntry,

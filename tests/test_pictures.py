@@ -204,9 +204,14 @@ async def test_picture_that_cannot_be_downloaded_after_a_restart(
 
 @pytest.mark.parametrize("pattern", ["*.json", "*.jpg"])
 @pytest.mark.parametrize(
-    "content", [b"", b"nonsense", b"{}", b"[]", b'{"thumbnail": 1}', b"\xff"]
+    "content",
+    [
+        *(b"", b"nonsense", b"{}", b"[]", b'{"thumbnail": 1}', b"\xff"),
+        b'{"thumbnail": "", "taken_at": "", "jpeg_thumbnail": "",'
+        b' "past_thumbnails": [], "seconds": {"": 1e999}, "kept": {}}',
+    ],
 )
-async def test_spoilt_file(
+async def test_damaged_file(
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,
     entry: MockConfigEntry,
@@ -406,7 +411,7 @@ async def test_removed_during_a_download(
     assert not kept_files(hass, "*")
 
 
-async def test_time_that_is_still_to_come(
+async def test_time_in_the_future(
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,
     entry: MockConfigEntry,
@@ -498,7 +503,7 @@ async def test_name_from_an_earlier_minute(
 async def test_name_by_a_clock_that_is_ahead(
     hass: HomeAssistant, entry: MockConfigEntry, camera: Camera
 ) -> None:
-    """A name that tells an hour still to come does not make a picture young."""
+    """A name with an hour in the future does not make a picture young."""
     camera.thumbnail_form = ThumbnailForm.OLD
     await asyncio.sleep(310)
     before = taken_at(hass)
@@ -536,7 +541,7 @@ async def test_downloads_that_overtake_each_other(
     await asyncio.sleep(1)
     await press(hass)
     assert (await served_picture(hass_client)).number == 3
-    # The next one cannot be had, so that what is shown is not the thumbnail's.
+    # The next one cannot be downloaded, so that what is shown is not the thumbnail's.
     cloud.fault(Endpoint.MEDIA, Reply(status=500), times=None)
     with pytest.raises(HomeAssistantError):
         await press(hass)

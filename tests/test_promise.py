@@ -243,7 +243,7 @@ async def test_clocks_that_are_off(
 async def test_camera_whose_clock_is_ahead(
     hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, camera: Camera
 ) -> None:
-    """A time that is still to come proves nothing; the picture that follows does."""
+    """A time in the future proves nothing; the picture that follows does."""
     camera.clock_offset = timedelta(minutes=5)
     await asyncio.sleep(301)
     cloud.settings.homescreen_lag = 3
@@ -256,7 +256,7 @@ async def test_camera_whose_clock_is_ahead(
     assert taken_at(hass) <= cloud.now()
 
 
-async def test_status_cannot_be_had(
+async def test_status_cannot_be_read(
     hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, camera: Camera
 ) -> None:
     """The camera has worked: at the deadline the homescreen shows it."""

@@ -138,7 +138,7 @@ async def test_stopped_right_after_a_rotation(homes: Any, cloud: BlinkCloud) -> 
     await home.end(signal.SIGTERM)
     home = await homes()
     assert "loaded" in await home.hear("ready")
-    # The token of the first run still serves; later the refresh token does, too.
+    # The token of the first run is still valid; later the refresh token is, too.
     assert cloud.count(Endpoint.TOKEN) == 1
 
 

@@ -550,7 +550,7 @@ async def test_answer_in_the_language_of_the_sentence(
 async def test_names(
     hass: HomeAssistant, cameras: dict[str, Camera], said: str, taken_with: list[str]
 ) -> None:
-    """A camera goes by its device, its picture, its aliases and its area."""
+    """A camera goes by its name, its aliases and its area."""
     # An alias of another camera is that one's name.
     await put_into_area(hass, "image.voordeur", "Way in")
     area_id = await put_into_area(hass, "image.front_door", "Street side")
@@ -565,6 +565,20 @@ async def test_names(
     answer = await say(hass, f"take a picture of {said}")
     assert [name for name, count in taken(cameras).items() if count] == taken_with
     assert answer.is_understood is bool(taken_with)
+
+
+async def test_name_that_assist_is_not_to_know(
+    hass: HomeAssistant, cameras: dict[str, Camera]
+) -> None:
+    """Assist takes, and proposes, the names that the voice settings have."""
+    er.async_get(hass).async_update_entity("image.front_door", aliases=["Way in"])
+    await hass.async_block_till_done()
+    assert not (await say(hass, "take a picture of the front door")).is_understood
+    names = ", ".join("Way in" if name == FRONT else name for name in sorted(NAMES))
+    answer = await say(hass, "take a picture")
+    assert answer.text == f"Which camera? You can say: {names}."
+    assert (await say(hass, "take a picture of the way in")).is_understood
+    assert taken(cameras) == dict.fromkeys(NAMES, 0) | {FRONT: 1}
 
 
 async def test_changes_in_a_conversation(
@@ -585,6 +599,9 @@ async def test_changes_in_a_conversation(
     assert entity and entity.device_id
     dr.async_get(hass).async_update_device(entity.device_id, name_by_user="Street")
     await hass.async_block_till_done()
+    assert not (await say(hass, "take a picture of the street")).is_understood
+    registry.async_update_entity("image.front_door", name=None)
+    await hass.async_block_till_done()
     assert (await say(hass, "take a picture of the street")).is_understood
     area_id = await put_into_area(hass, "image.front_door", "Outside")
     ar.async_get(hass).async_update(area_id, name="Outdoors")
@@ -595,7 +612,7 @@ async def test_changes_in_a_conversation(
         "image.front_door", disabled_by=er.RegistryEntryDisabler.USER
     )
     await hass.async_block_till_done()
-    assert not (await say(hass, "take a picture of the main entrance")).is_understood
+    assert not (await say(hass, "take a picture of the street")).is_understood
     assert len(cameras[FRONT].pictures) == 4
 
 

@@ -219,7 +219,7 @@ async def test_maximum_age_where_the_clocks_differ(
     assert statuses == ["updated", "fresh"]
 
 
-async def test_picture_from_a_time_to_come(
+async def test_picture_from_the_future(
     hass: HomeAssistant, server: Server, camera: Camera, account: Account
 ) -> None:
     """It is not young: nobody knows when it was taken."""

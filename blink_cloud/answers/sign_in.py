@@ -49,7 +49,7 @@ EMPTY_COOKIES = Reply(
 SESSION_EXPIRED = Reply(
     status=401, body={"error": "unauthorized", "error_cause": "session_expired"}
 )
-"""The answer to cookies of a sign-in that has run out (facts: section 13.6)."""
+"""The answer to cookies of a sign-in that has expired (facts: section 13.6)."""
 
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -115,7 +115,7 @@ def _authorization_code(call: Call) -> Reply:
 
 
 def _page(call: Call) -> Reply:
-    """The page, which says that a sign-in has run out (facts: section 13.6).
+    """The page, which says that a sign-in has expired (facts: section 13.6).
 
     That it has a CSRF token even then is the harder case for apps, and invented.
     """
@@ -217,7 +217,7 @@ def _session(call: Call) -> Session:
     """The sign-in that a request belongs to.
 
     Raises:
-        RefusedError: It lacks a cookie, or its sign-in has run out.
+        RefusedError: It lacks a cookie, or its sign-in has expired.
     """
     session = call.cloud.sessions.find(call.cookies)
     if session is not None:

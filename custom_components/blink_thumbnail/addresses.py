@@ -22,7 +22,7 @@ def picture_path(device_id: str, seconds: int) -> str:
 def picture_addresses(
     device_id: str | None, seconds: int | None
 ) -> dict[str, str | None]:
-    """Return a picture's path and its media id, as all who tell of it name them."""
+    """Return a picture's path and its media id, by the names that users read."""
     if device_id is None or seconds is None:
         return {"picture": None, "media_content_id": None}
     return {

@@ -133,13 +133,18 @@ class Answers:
         registry = er.async_get(self._hass)
         if not (entity := registry.async_get(entity_id)):
             return entity_id
-        name = er.async_get_full_entity_name(self._hass, entity)
+        name = self._first_name(entity)
         namesakes = [
             other
             for other in registry.entities.values()
             if (other.platform, other.domain) == (DOMAIN, entity.domain)
-            and er.async_get_full_entity_name(self._hass, other) == name
+            and self._first_name(other) == name
         ]
         area_id = er.async_get_effective_area_id(self._hass, entity)
         area = ar.async_get(self._hass).async_get_area(area_id or "")
         return f"{name} ({area.name})" if area and namesakes[1:] else name
+
+    def _first_name(self, entity: er.RegistryEntry) -> str:
+        """Return the first of the names that Assist knows a camera by."""
+        names = er.async_get_entity_aliases(self._hass, entity, allow_empty=False)
+        return names[0]

@@ -1,4 +1,4 @@
-"""Downloads of pictures that somebody looks at."""
+"""Downloads a picture on demand, once for all viewers."""
 
 import asyncio
 from dataclasses import dataclass
@@ -10,7 +10,6 @@ from homeassistant.core import HomeAssistant, callback
 from .api import (
     BlinkAuthError,
     BlinkClient,
-    BlinkConnectionError,
     BlinkError,
     CoolingDownError,
     download_picture,
@@ -21,7 +20,7 @@ from .pictures import Pictures
 # gets the last good picture instead of none.
 _VIEW_TIMEOUT: Final = 8
 
-# Seconds until a picture that could not be had is asked for again: a dashboard may look
+# Seconds until a picture whose download failed is asked for again: a dashboard may look
 # every few seconds. Each gap is twice as long as the one before it.
 _FIRST_GAP: Final = 60.0
 _LONGEST_GAP: Final = 600.0
@@ -29,7 +28,7 @@ _LONGEST_GAP: Final = 600.0
 
 @dataclass(frozen=True, slots=True)
 class _Failure:
-    """A thumbnail that could not be had, and when it may be asked for again.
+    """A thumbnail whose download failed, and when it may be asked for again.
 
     `gap` is in seconds, `due_at` in those of the event loop's clock.
     """
@@ -40,7 +39,7 @@ class _Failure:
 
 
 class Downloads:
-    """Downloads a picture when somebody looks, and once for all who look."""
+    """The downloads of an account's pictures, by Camera.key and thumbnail."""
 
     def __init__(
         self,
@@ -57,13 +56,10 @@ class Downloads:
         self._tasks: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._failures: dict[str, _Failure] = {}
 
-    async def async_get_picture(self, camera_key: str) -> bytes | None:
-        """Return a camera's JPEG: the thumbnail's, or else the last good one.
+    async def async_fetch(self, camera_key: str) -> None:
+        """Download the picture that a camera shows, if it is not here.
 
-        None for a camera that never took a picture.
-
-        Raises:
-            BlinkError: There is no good one yet, and this one cannot be had.
+        If that fails or takes too long, the last good one stays.
         """
         picture = self._pictures[camera_key]
         if (
@@ -74,13 +70,9 @@ class Downloads:
             task = self._async_start(camera_key, picture.thumbnail)
             # One that takes longer goes on, and is there for the next look.
             await asyncio.wait([task], timeout=_VIEW_TIMEOUT)
-        jpeg = self._pictures[camera_key].jpeg
-        if jpeg is None and picture.thumbnail is not None:
-            raise BlinkConnectionError
-        return jpeg
 
     def _is_due(self, camera_key: str, thumbnail: str) -> bool:
-        """Return if a thumbnail may be asked for, or again if it could not be had."""
+        """Return if a thumbnail may be asked for, or again if it failed."""
         failure = self._failures.get(camera_key)
         return (
             failure is None
@@ -100,7 +92,7 @@ class Downloads:
         return self._tasks[key]
 
     async def _async_download(self, camera_key: str, thumbnail: str) -> None:
-        """Download a picture and keep it; if it fails the last good one stays."""
+        """Download a picture and keep it."""
         failure = self._failures.get(camera_key)
         gap = _FIRST_GAP
         try:

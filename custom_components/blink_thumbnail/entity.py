@@ -10,7 +10,7 @@ from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
-from .api import BlinkError, Camera, Homescreen
+from .api import Camera, Homescreen
 from .const import DOMAIN
 from .coordinator import BlinkConfigEntry, BlinkCoordinator
 
@@ -73,15 +73,19 @@ class BlinkPictureEntity(BlinkCameraEntity):
         super().__init__(coordinator, camera_key, "picture")
 
     async def async_get_picture(self) -> bytes | None:
-        """Return the last good picture; download it first if it is not here yet."""
-        try:
-            return await self.coordinator.downloads.async_get_picture(self.camera_key)
-        except BlinkError as err:
+        """Return the last good picture; download it first if it is not here yet.
+
+        None for a camera that never took a picture.
+        """
+        await self.coordinator.downloads.async_fetch(self.camera_key)
+        picture = self.coordinator.pictures[self.camera_key]
+        if picture.jpeg is None and picture.thumbnail is not None:
             raise HomeAssistantError(
                 translation_domain=DOMAIN,
                 translation_key="no_picture",
                 translation_placeholders={"camera": self.camera_name},
-            ) from err
+            )
+        return picture.jpeg
 
 
 class BlinkDiagnosticEntity(BlinkCameraEntity):

@@ -47,7 +47,7 @@ class BlinkPictureResult(BlinkCameraEntity, EventEntity):
 
     @callback
     def _async_tell(self, update: UpdateResult) -> None:
-        """Tell of an update that is over, and whose it was."""
+        """Publish an update that is over, and who asked for it."""
         self.async_set_context(update.context or Context())
         self._trigger_event(
             FAILED if update.reason else UPDATED,

@@ -5,12 +5,11 @@ from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.storage import Store
 from homeassistant.util.hass_dict import HassKey
 
 from .api import FieldNotes
-from .const import CONF_ACCOUNT_ID, DOMAIN
+from .const import CONF_ACCOUNT_ID, DOMAIN, UNREADABLE
 from .traffic import async_get_traffic
 
 _LOGGER = logging.getLogger(__name__)
@@ -37,14 +36,7 @@ class _Keeper:
         try:
             if kept := await self._store.async_load():
                 self.notes.load(kept)
-        except (
-            AttributeError,
-            KeyError,
-            TypeError,
-            ValueError,
-            HomeAssistantError,
-            NotImplementedError,
-        ):
+        except UNREADABLE:
             # What cannot be read is not worth an account.
             _LOGGER.debug("The field notes cannot be read, and begin anew")
         self.notes.on_change = self._keep

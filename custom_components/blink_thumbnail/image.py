@@ -8,7 +8,6 @@ from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .api import BlinkError
 from .coordinator import BlinkConfigEntry, BlinkCoordinator
 from .entity import BlinkPictureEntity, async_add_entities_for, camera_keys
 
@@ -60,9 +59,6 @@ class BlinkImage(BlinkPictureEntity, ImageEntity):
         return await self.async_get_picture()
 
     async def async_has_picture(self) -> bool:
-        """Return if the picture that the state is about is here, or can be had."""
-        try:
-            await self.coordinator.downloads.async_get_picture(self.camera_key)
-        except BlinkError:
-            return False
+        """Return if the picture that the state is about is here; download it if not."""
+        await self.coordinator.downloads.async_fetch(self.camera_key)
         return self.coordinator.pictures[self.camera_key].is_current

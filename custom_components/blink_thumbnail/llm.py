@@ -1,38 +1,34 @@
 """The tool for conversation agents: a fresh picture, and what an AI sees on it."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, override
 
 import voluptuous as vol
 
-from homeassistant.components.homeassistant.exposed_entities import (
-    async_should_expose,
-)
 from homeassistant.components.llm import LLMTools
-from homeassistant.const import ATTR_ENTITY_ID, Platform
-from homeassistant.core import HomeAssistant, State, callback
+from homeassistant.const import ATTR_ENTITY_ID
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import Unauthorized
-from homeassistant.helpers import (
-    area_registry as ar,
-    config_validation as cv,
-    device_registry as dr,
-    entity_registry as er,
-    intent,
-)
+from homeassistant.helpers import config_validation as cv, entity_registry as er
 from homeassistant.helpers.llm import (
     LLM_API_ASSIST,
     LLMContext,
     Tool,
     ToolInput,
     ToolResult,
-    async_get_match_preferences,
 )
 from homeassistant.util import dt as dt_util
 
+from .choice import (
+    ChoiceError,
+    async_choose,
+    get_names,
+    get_namesakes,
+    get_system,
+)
 from .const import CONF_AI_TASK_ENTITY, DOMAIN
+from .exposed import async_get_exposed
 from .look import LookError, async_look
 from .services import ATTR_MAX_AGE, SERVICE_UPDATE_THUMBNAIL
 
@@ -123,25 +119,17 @@ class UpdateThumbnailTool(Tool):
     ) -> ToolResult:
         """Update the camera that is meant."""
         arguments = self.parameters(tool_input.tool_args)
-        exposed = _get_exposed(hass, llm_context)
-        system = arguments.get("system")
-        candidates = [
-            state
-            for state in exposed
-            if system in (None, _get_system(hass, state.entity_id))
-        ]
-        constraints = intent.MatchTargetsConstraints(
-            name=arguments.get("camera"),
-            area_name=arguments.get("area"),
-            single_target=True,
-        )
-        preferences = async_get_match_preferences(hass, llm_context)
-        result = intent.async_match_targets(hass, constraints, preferences, candidates)
-        # Without a candidate Home Assistant would match all that it has.
-        if not candidates or not result.is_match:
-            return _failed(_describe_choice(hass, constraints, candidates or exposed))
-        entity_id = result.states[0].entity_id
-        question, ai_entity_id = arguments.get("question"), _get_ai(hass, entity_id)
+        try:
+            camera = async_choose(
+                hass,
+                llm_context,
+                name=arguments.get("camera"),
+                area=arguments.get("area"),
+                system=arguments.get("system"),
+            )
+        except ChoiceError as err:
+            return _failed(str(err))
+        question, ai_entity_id = arguments.get("question"), _get_ai(hass, camera)
         max_age = arguments[ATTR_MAX_AGE]
         if question:
             # An answer is about now, whatever age the model would put up with.
@@ -153,7 +141,7 @@ class UpdateThumbnailTool(Tool):
                 DOMAIN,
                 SERVICE_UPDATE_THUMBNAIL,
                 {
-                    ATTR_ENTITY_ID: entity_id,
+                    ATTR_ENTITY_ID: camera.entity_id,
                     ATTR_MAX_AGE: {"minutes": max_age},
                 },
                 context=llm_context.context,
@@ -162,7 +150,7 @@ class UpdateThumbnailTool(Tool):
             )
         except Unauthorized:
             return _failed("The user who asks may not control this camera.")
-        update = updates[entity_id]
+        update = updates[camera.entity_id]
         # It would open the picture to the model and its provider.
         del update["signed_path"]
         if update["status"] == "failed":
@@ -170,7 +158,7 @@ class UpdateThumbnailTool(Tool):
         taken_at = dt_util.as_local(datetime.fromisoformat(update["taken_at"]))
         told = {
             **update,
-            "entity_id": entity_id,
+            "entity_id": camera.entity_id,
             "taken_at": taken_at.isoformat(timespec="seconds"),
         }
         if question and ai_entity_id:
@@ -207,36 +195,6 @@ def _failed(error: str, **more: Any) -> ToolResult:
     return ToolResult(data={"error": error, **more}, error=True)
 
 
-def _describe_choice(
-    hass: HomeAssistant,
-    constraints: intent.MatchTargetsConstraints,
-    states: list[State],
-) -> str:
-    """Return what the agent can choose from: cameras of one name by where they are."""
-    fitting = replace(constraints, single_target=False, allow_duplicate_names=True)
-    if constraints.name and states:
-        same = intent.async_match_targets(hass, fitting, states=states).states
-        if len(same) > 1:
-            cameras = "; ".join(
-                _describe_place(hass, state.entity_id) for state in same
-            )
-            return (
-                "Several cameras have this name. Add the area or the system, or use "
-                f"the entity ID as the name: {cameras}"
-            )
-    names = ", ".join(_get_names(hass, states)) or "none"
-    return f"No single camera matches. The cameras are: {names}"
-
-
-def _describe_place(hass: HomeAssistant, entity_id: str) -> str:
-    """Return an image's entity ID, with the area and the system of its camera."""
-    entity = er.async_get(hass).async_get(entity_id)
-    area_id = entity and er.async_get_effective_area_id(hass, entity)
-    area = ar.async_get(hass).async_get_area(area_id or "")
-    where = f"area {area.name}" if area else "no area"
-    return f"{entity_id} ({where}, system {_get_system(hass, entity_id)})"
-
-
 @callback
 def async_get_tools(
     hass: HomeAssistant, llm_context: LLMContext, api_id: str
@@ -244,69 +202,18 @@ def async_get_tools(
     """Return the tool if a camera of ours is exposed, which none is by default."""
     if api_id != LLM_API_ASSIST:
         return None
-    exposed = _get_exposed(hass, llm_context)
-    names = [*_get_names(hass, exposed), *_get_namesakes(hass, exposed)]
+    cameras = async_get_exposed(hass, llm_context.assistant)
+    names = [*get_names(hass, cameras), *get_namesakes(hass, cameras)]
     if not names:
         return None
-    systems = {_get_system(hass, state.entity_id) for state in exposed}
-    can_look = any(_get_ai(hass, state.entity_id) for state in exposed)
+    systems = {get_system(hass, camera) for camera in cameras}
+    can_look = any(_get_ai(hass, camera) for camera in cameras)
     return LLMTools(
         tools=[UpdateThumbnailTool(names, sorted(systems), can_look=can_look)]
     )
 
 
-def _get_ai(hass: HomeAssistant, entity_id: str) -> str | None:
+def _get_ai(hass: HomeAssistant, camera: er.RegistryEntry) -> str | None:
     """Return the AI that may look at a camera's pictures: its account's option."""
-    entity = er.async_get(hass).async_get(entity_id)
-    entry = hass.config_entries.async_get_entry(
-        (entity and entity.config_entry_id) or ""
-    )
+    entry = hass.config_entries.async_get_entry(camera.config_entry_id or "")
     return entry.options.get(CONF_AI_TASK_ENTITY) if entry else None
-
-
-def _get_exposed(hass: HomeAssistant, llm_context: LLMContext) -> list[State]:
-    """Return the states of our images that the agent's assistant may know of."""
-    registry = er.async_get(hass)
-    return [
-        state
-        for state in hass.states.async_all(Platform.IMAGE)
-        if (entity := registry.async_get(state.entity_id))
-        and entity.platform == DOMAIN
-        and llm_context.assistant
-        and async_should_expose(hass, llm_context.assistant, state.entity_id)
-    ]
-
-
-def _get_names(hass: HomeAssistant, states: list[State]) -> list[str]:
-    """Return all names and aliases, each once and in order."""
-    return sorted({name for state in states for name in _get_aliases(hass, state)})
-
-
-def _get_namesakes(hass: HomeAssistant, states: list[State]) -> list[str]:
-    """Return the entity IDs of those that share a name."""
-    by_name: defaultdict[str, set[str]] = defaultdict(set)
-    for state in states:
-        for name in _get_aliases(hass, state):
-            by_name[name.strip().casefold()].add(state.entity_id)
-    return sorted({one for ids in by_name.values() if len(ids) > 1 for one in ids})
-
-
-def _get_aliases(hass: HomeAssistant, state: State) -> list[str]:
-    """Return the names that Assist knows an entity by."""
-    entity = er.async_get(hass).async_get(state.entity_id)
-    return intent.async_get_entity_aliases(hass, entity, state=state)
-
-
-def _get_system(hass: HomeAssistant, entity_id: str) -> str:
-    """Return the name of a camera's system, its account's if it stands alone."""
-    entity = er.async_get(hass).async_get(entity_id)
-    devices = dr.async_get(hass)
-    camera = devices.async_get((entity and entity.device_id) or "")
-    if isinstance(camera, dr.DeviceEntry) and camera.via_device_id:
-        system = devices.async_get(camera.via_device_id)
-        if system and (name := system.name_by_user or system.name):
-            return name
-    entry = hass.config_entries.async_get_entry(
-        (entity and entity.config_entry_id) or ""
-    )
-    return entry.title if entry else ""

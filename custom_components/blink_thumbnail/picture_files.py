@@ -11,14 +11,13 @@ import json
 import logging
 import os
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from .api import whole_jpeg
+from .const import UNREADABLE
 from .picture import Picture
 
 _LOGGER = logging.getLogger(__name__)
-
-_UNREADABLE: Final = (OSError, AttributeError, KeyError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def read(folder: Path) -> dict[str, Picture]:
     for path in folder.glob("*.json"):
         try:
             pictures[path.stem] = picture = _read_index(path)
-        except _UNREADABLE as err:
+        except UNREADABLE as err:
             # The path holds a serial.
             reason = err.strerror if isinstance(err, OSError) else type(err).__name__
             _LOGGER.warning("A kept picture cannot be read: %s", reason)
@@ -116,14 +115,14 @@ def _read_index(path: Path) -> Picture:
     """Read a camera's index.
 
     Raises:
-        _UNREADABLE: It cannot be read, or makes no sense.
+        UNREADABLE: It cannot be read, or makes no sense.
     """
     return Picture.from_dict(json.loads(path.read_bytes()))
 
 
 def _kept(path: Path) -> set[int]:
     """Return the Unix times of the pictures that an index names, if it can be read."""
-    with suppress(*_UNREADABLE):
+    with suppress(*UNREADABLE):
         return set(_read_index(path).kept)
     return set()
 

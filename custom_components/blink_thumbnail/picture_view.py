@@ -13,7 +13,6 @@ from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
-from .api import BlinkError
 from .const import DOMAIN
 from .coordinator import BlinkCoordinator
 
@@ -91,11 +90,7 @@ async def async_get_picture(
     if (found := async_find_camera(hass, device_id)) is None:
         return None
     coordinator, key = found
-    picture = coordinator.pictures[key]
-    if picture.address == seconds and not picture.is_current:
-        # One that was taken elsewhere, and that nobody has looked at yet.
-        try:
-            await coordinator.downloads.async_get_picture(key)
-        except BlinkError:
-            return None
+    if coordinator.pictures[key].address == seconds:
+        # It may have been taken elsewhere, and nobody has looked at it yet.
+        await coordinator.downloads.async_fetch(key)
     return await coordinator.pictures.async_get_jpeg(key, seconds)

@@ -7,7 +7,7 @@ from pathlib import Path
 import shutil
 from typing import Any, Final
 
-from homeassistant.config_entries import ConfigEntry, ConfigEntryState
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util.hass_dict import HassKey
@@ -120,10 +120,7 @@ class Pictures:
     @callback
     def async_save_soon(self) -> None:
         """Keep what has changed, without making anybody wait for the disk."""
-        if self._unsaved and self._entry.state in (
-            ConfigEntryState.LOADED,
-            ConfigEntryState.SETUP_IN_PROGRESS,
-        ):
+        if self._unsaved:
             self._entry.async_create_task(
                 self._hass, self._async_save(), "Keep pictures"
             )

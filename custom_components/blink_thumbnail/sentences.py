@@ -6,10 +6,7 @@ from functools import partial
 import logging
 from typing import Any
 
-from homeassistant.components.homeassistant.exposed_entities import (
-    async_should_expose,
-)
-from homeassistant.const import CONF_PLATFORM, Platform
+from homeassistant.const import CONF_PLATFORM
 from homeassistant.core import CALLBACK_TYPE, Context, Event, HomeAssistant, callback
 from homeassistant.helpers import (
     area_registry as ar,
@@ -21,6 +18,7 @@ from homeassistant.helpers.trigger import async_initialize_triggers
 
 from .answers import Answers, async_load_languages
 from .const import DOMAIN
+from .exposed import async_get_exposed
 from .grammar import Command, Grammar, bare_name, spoken_forms
 
 _LOGGER = logging.getLogger(__name__)
@@ -128,26 +126,12 @@ class Sentences:
                 text = await answers.async_take(entity_ids)
         else:
             text = answers.ask_which(
-                [entity.entity_id for entity in _get_exposed(self._hass)]
+                [
+                    entity.entity_id
+                    for entity in async_get_exposed(self._hass, _ASSISTANT)
+                ]
             )
         return ScriptRunResult(text, None, {})
-
-
-@callback
-def _get_exposed(hass: HomeAssistant) -> list[er.RegistryEntry]:
-    """Return our images that Assist may know of, whether they are loaded or not."""
-    registry = er.async_get(hass)
-    return sorted(
-        (
-            entity
-            for entry in hass.config_entries.async_entries(DOMAIN)
-            for entity in er.async_entries_for_config_entry(registry, entry.entry_id)
-            if entity.domain == Platform.IMAGE
-            and not entity.disabled
-            and async_should_expose(hass, _ASSISTANT, entity.entity_id)
-        ),
-        key=lambda entity: entity.entity_id,
-    )
 
 
 def _get_names(hass: HomeAssistant) -> dict[str, tuple[str, ...]]:
@@ -159,12 +143,9 @@ def _get_names(hass: HomeAssistant) -> dict[str, tuple[str, ...]]:
     by_name: dict[str, list[str]] = {}
     by_bare_name: dict[str, list[str]] = {}
     by_area: dict[str, list[str]] = {}
-    devices, areas = dr.async_get(hass), ar.async_get(hass)
-    for entity in _get_exposed(hass):
+    areas = ar.async_get(hass)
+    for entity in async_get_exposed(hass, _ASSISTANT):
         names = er.async_get_entity_aliases(hass, entity)
-        device = devices.async_get(entity.device_id or "")
-        if device and (name := device.name_by_user or device.name):
-            names.append(name)
         _add(by_name, entity.entity_id, names)
         _add(by_bare_name, entity.entity_id, map(bare_name, names))
         area_id = er.async_get_effective_area_id(hass, entity)
@@ -195,7 +176,7 @@ def _get_meant(hass: HomeAssistant, command: Command, area_id: str | None) -> li
         )
 
     if command.kind in ("take_all", "take_here"):
-        exposed = [entity.entity_id for entity in _get_exposed(hass)]
+        exposed = [entity.entity_id for entity in async_get_exposed(hass, _ASSISTANT)]
         if command.kind == "take_all" or len(exposed) == 1:
             return exposed
         return [entity_id for entity_id in exposed if is_here(entity_id)]

@@ -9,14 +9,13 @@ from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 from homeassistant.util.signal_type import SignalType
 
 from .api import BlinkClient
-from .const import DOMAIN
+from .const import DOMAIN, UNREADABLE
 from .updates import Source, UpdateResult
 
 _LOGGER = logging.getLogger(__name__)
@@ -77,15 +76,7 @@ class UpdateHistory:
             self._client.accepted.load(kept["accepted"], ago.total_seconds())
             for camera_key, updates in kept["updates"].items():
                 self._updates[camera_key].extend(map(UpdateResult.from_dict, updates))
-        except (
-            ArithmeticError,
-            AttributeError,
-            KeyError,
-            TypeError,
-            ValueError,
-            HomeAssistantError,
-            NotImplementedError,
-        ) as err:
+        except UNREADABLE as err:
             _LOGGER.warning("The last updates cannot be read: %s", type(err).__name__)
 
     @callback

@@ -59,7 +59,7 @@ class UpdateResult:
     In seconds, and None if it was not ours: `duration` is how long all of it took,
     `waited` how long until its turn came, `busy` how long until Blink took the command,
     which was sent `attempts` times. `thumbnail` is the camera's new one, also if its
-    picture could not be had.
+    picture could not be downloaded.
     """
 
     at: datetime

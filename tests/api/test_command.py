@@ -95,7 +95,7 @@ async def test_slow_answer_to_the_command(
 async def test_cancelled_around_the_post(
     client: BlinkClient, cloud: BlinkCloud, camera: Camera, endpoint: Endpoint
 ) -> None:
-    """A command that Blink has just taken, or is about to take, is let go, too."""
+    """A command that Blink has just taken, or is about to take, is cancelled, too."""
     cloud.fault(endpoint, Slow(seconds=1.4, after_effect=True))
     task = asyncio.create_task(take_snapshot(client, camera))
     await asyncio.sleep(1)
@@ -248,7 +248,7 @@ async def test_pause_that_is_too_long(
 async def test_command_that_never_ends(
     client: BlinkClient, cloud: BlinkCloud, camera: Camera
 ) -> None:
-    """It is asked for once a second, given up after 75 s, and let go."""
+    """It is asked for once a second, given up after 75 s, and cancelled."""
     camera.next_command(CommandNeverEnds())
     _, took = await follow_up(client, camera, fails=CommandTimeoutError)
     assert 74 < took < 76.5
@@ -259,7 +259,7 @@ async def test_command_that_never_ends(
 async def test_command_that_failed_needs_no_end(
     client: BlinkClient, cloud: BlinkCloud, camera: Camera
 ) -> None:
-    """What has ended is not let go once more, ended well or not."""
+    """What has ended is not cancelled once more, ended well or not."""
     await follow_up(client, camera)
     camera.next_command(CommandFails())
     await follow_up(client, camera, fails=CommandFailedError)

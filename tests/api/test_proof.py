@@ -29,7 +29,7 @@ from custom_components.blink_thumbnail.api import (
     BlinkError,
     ThumbnailUnchangedError,
 )
-from custom_components.blink_thumbnail.api.proof import Baseline, NewThumbnail
+from custom_components.blink_thumbnail.api.baseline import Baseline, NewThumbnail
 
 from .test_snapshot import take_snapshot
 
@@ -112,7 +112,7 @@ async def test_homescreen_fails_once(
 
 
 @pytest.mark.parametrize("fault", [Reply(status=502), Slow(seconds=6)])
-async def test_homescreen_of_before_cannot_be_had_in_time(
+async def test_baseline_cannot_be_read_in_time(
     client: BlinkClient, cloud: BlinkCloud, camera: Camera, fault: Reply | Slow
 ) -> None:
     """Then the time of the new picture proves it, as Blink's clock tells it."""
@@ -132,7 +132,7 @@ async def test_nothing_proves_that_it_is_new(
         await take_snapshot(client, camera)
 
 
-async def test_late_homescreen_of_before(
+async def test_late_baseline(
     client: BlinkClient, cloud: BlinkCloud, camera: Camera
 ) -> None:
     """It still tells what is old, if it shows no other picture than the last poll."""
@@ -144,7 +144,7 @@ async def test_late_homescreen_of_before(
     assert snapshot.replaced
 
 
-async def test_late_homescreen_of_before_shows_a_clip(
+async def test_late_baseline_shows_a_clip(
     client: BlinkClient, cloud: BlinkCloud, camera: Camera
 ) -> None:
     """What moved since the last poll may be ours or not: that is no proof."""
@@ -235,7 +235,7 @@ async def test_old_form_picture_from_before_is_not_new(
         await task
 
 
-async def test_homescreen_of_before_that_shows_the_new_picture(
+async def test_baseline_that_shows_the_new_picture(
     client: BlinkClient, cloud: BlinkCloud, camera: Camera
 ) -> None:
     """One that comes after the camera has worked is no baseline."""
@@ -362,7 +362,7 @@ async def test_time_proves(client: BlinkClient, seconds: float, is_new: bool) ->
 
 
 @pytest.mark.parametrize(("seconds", "is_new"), [(2, True), (2.1, False)])
-async def test_time_to_come_proves_nothing(
+async def test_time_in_the_future_proves_nothing(
     client: BlinkClient, seconds: float, is_new: bool
 ) -> None:
     """A camera's clock that is ahead says nothing, beyond what clocks may differ."""

@@ -79,14 +79,14 @@ def test_thumbnail_minute(
         (timedelta(days=365), False),
     ],
 )
-def test_time_to_come(ahead: timedelta, is_believed: bool) -> None:
+def test_time_in_the_future(ahead: timedelta, is_believed: bool) -> None:
     """A time that is further ahead than clocks differ is none."""
     taken_at = NOW + ahead
     entry = {"thumbnail_timestamp": int(taken_at.timestamp())}
     assert parse_time(entry, "/t.jpg", NOW) == (taken_at if is_believed else None)
 
 
-def test_minute_to_come() -> None:
+def test_minute_in_the_future() -> None:
     """The same holds for the minute in a name; 9 o'clock is now."""
     assert parse_minute(f"{OLD_FORM}2026_11_02__09_10AM", NOW)
     assert parse_minute(f"{OLD_FORM}2026_11_02__09_11AM", NOW) is None

@@ -30,7 +30,7 @@ EXPIRED = (401, "unauthorized", "session_expired")
 
 
 async def is_expired(app: App) -> bool:
-    """Return whether the sign-in page says that the sign-in has run out."""
+    """Return whether the sign-in page says that the sign-in has expired."""
     page = await app.page()
     assert page.status == 200
     told = {"error": "unauthorized", "error-cause": "session_expired"}

@@ -42,7 +42,7 @@ _DOWNLOADS: Final = 4
 class BlinkClient:
     """Blink's cloud for one account.
 
-    Every method raises BlinkAuthError if no access token can be had any more,
+    Every method raises BlinkAuthError if no access token is available any more,
     BlinkConnectionError if Blink does not answer, BadAnswerError if it answers
     nonsense, CoolingDownError if it wants a pause, RefusedError if it refuses, and
     AppOutdatedError if it wants another app.

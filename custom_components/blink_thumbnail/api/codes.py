@@ -18,7 +18,7 @@ from .errors import (
 SUCCESS: Final = frozenset({902, 908})
 
 # Known as well, and mean no more than what they come with: that an access token is not
-# accepted, that a picture failed, or that something cannot be had or done.
+# accepted, that a picture failed, or that something is not available or possible.
 _OTHERS: Final = frozenset(
     {101, 103, 513, 514, 524, 700, 711, 900, 901, 906, 907, 909, 910, 911, 914}
     | {1630, 1660, 1913, 1914, 1924, 1950, 2413, 2414, 2424, 2950, 3250}

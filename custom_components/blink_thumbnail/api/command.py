@@ -5,6 +5,7 @@ from functools import partial
 from random import uniform
 from typing import Final
 
+from .baseline import Baseline, NewThumbnail
 from .camera import Camera
 from .client import BlinkClient
 from .codes import error_for
@@ -20,7 +21,6 @@ from .errors import (
 from .models import Command, CommandEnd
 from .pacing import Ticker, patiently, see_through
 from .progress import Progress, Stage
-from .proof import Baseline, NewThumbnail
 
 # All in seconds. A clip after motion holds its network for 10 to 60 s, and a press
 # during one must outlast it.
@@ -131,7 +131,7 @@ async def follow(
 ) -> CommandEnd:
     """Follow the command until it has ended well, or until its end cannot be told.
 
-    A status that cannot be had now is asked for again: the camera works on meanwhile.
+    A request for the status that fails is repeated: the camera works on meanwhile.
 
     Raises:
         CommandFailedError: The camera did not carry it out.

@@ -11,7 +11,7 @@ from .homescreen import Homescreen
 from .pacing import in_time
 
 # Seconds. A camera's new picture may be there so long before its command has ended.
-_EARLY: Final = 2.0
+_LEAD: Final = 2.0
 
 
 class LateLooks:
@@ -70,7 +70,7 @@ class LateLooks:
     def is_old(self, thumbnail: str) -> bool:
         """Return if a thumbnail was there well before the command ended."""
         looked_at, shown = self._shown[0] if self._shown else (inf, None)
-        return looked_at + _EARLY <= self.running_at and thumbnail == shown
+        return looked_at + _LEAD <= self.running_at and thumbnail == shown
 
     def _are_dates_good(self) -> bool:
         """Return if the camera dates its pictures by a clock that is known."""
@@ -82,6 +82,6 @@ class LateLooks:
         )
 
     async def _async_look(self) -> None:
-        """Look at a homescreen of now, if it can be had."""
+        """Look at a homescreen that is read now, unless that fails."""
         with suppress(BlinkError):
             self.note(await in_time(self._client.get_homescreen()))

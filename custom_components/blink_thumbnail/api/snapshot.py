@@ -9,6 +9,7 @@ import logging
 from math import inf
 from typing import Final
 
+from .baseline import Baseline
 from .camera import Camera
 from .camera_clocks import SOONEST_PICTURE
 from .client import BlinkClient
@@ -28,7 +29,7 @@ from .homescreen import Homescreen
 from .models import Command
 from .pacing import patiently, wait_out
 from .progress import Progress, Stage
-from .proof import Baseline, wait_for_new_thumbnail
+from .proof import wait_for_new_thumbnail
 from .snapshot_queue import Turn
 
 _LOGGER = logging.getLogger(__name__)
@@ -78,7 +79,7 @@ async def take_snapshot(
         BusyError: Its network was busy until BUSY_DEADLINE.
         CommandFailedError, CommandTimeoutError: The camera did not do it.
         ThumbnailUnchangedError: Blink shows no new picture within HOMESCREEN_DEADLINE.
-        BadPictureError: The new picture cannot be had whole.
+        BadPictureError: The new picture does not arrive whole.
         BlinkError: As of BlinkClient.
     """
     clock = asyncio.get_running_loop().time
@@ -166,7 +167,7 @@ async def download_picture(
     the event loop's clock.
 
     Raises:
-        BadPictureError: It cannot be had whole.
+        BadPictureError: It does not arrive whole.
         ThumbnailUnchangedError: Its address brings `last_jpeg`, the picture before it.
         BlinkError: As of BlinkClient.
     """

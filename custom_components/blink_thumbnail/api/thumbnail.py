@@ -43,7 +43,7 @@ def parse_time(
 ) -> datetime | None:
     """Return when the picture was taken, UTC, where Blink tells it to the second.
 
-    A time that is still to come by Blink's clock is nonsense: no later picture could
+    A time in the future, by Blink's clock, is nonsense: no later picture could
     ever take its place.
     """
     if thumbnail is None:
@@ -54,7 +54,7 @@ def parse_time(
             taken_at = datetime.fromtimestamp(timestamp or 0, UTC)
         except OverflowError, ValueError, OSError:
             continue
-        if timestamp and timestamp > 0 and not _is_to_come(taken_at, now):
+        if timestamp and timestamp > 0 and not _is_in_future(taken_at, now):
             return taken_at
     return None
 
@@ -73,9 +73,9 @@ def parse_minute(thumbnail: str | None, now: datetime) -> datetime | None:
         taken_at = datetime(year, month, day, hour, minute, tzinfo=UTC)
     except ValueError:
         return None
-    return None if _is_to_come(taken_at, now) else taken_at
+    return None if _is_in_future(taken_at, now) else taken_at
 
 
-def _is_to_come(taken_at: datetime, now: datetime) -> bool:
+def _is_in_future(taken_at: datetime, now: datetime) -> bool:
     """Return if a time is later than Blink's clock says, by more than clocks differ."""
     return taken_at - now > _CLOCKS_APART
