@@ -22,6 +22,7 @@ from .api import (
     BlinkError,
     CoolingDownError,
     Homescreen,
+    InvalidCodeError,
     SignInExpiredError,
 )
 from .const import CONF_REFRESH_TOKEN
@@ -55,6 +56,7 @@ class SignInSteps(ConfigFlow):
         self._email = ""
         self._way = ""
         self._until = ""
+        self._refused_code = ""
         self._cleanup = ExitStack()
 
     @abstractmethod
@@ -136,10 +138,12 @@ class SignInSteps(ConfigFlow):
         errors: dict[str, str] = {}
         # People type and paste a code in groups.
         code = "".join(user_input.get(CONF_CODE, "").split())
-        if user_input[CONF_ANOTHER_CODE]:
+        wants_another = user_input[CONF_ANOTHER_CODE]
+        if wants_another and not self._access.seconds_to_next_code:
             # After a new sign-in, the code that is on its way can no longer be typed.
-            if not self._access.seconds_to_next_code:
-                return self._show_sign_in(errors)
+            return self._show_sign_in(errors)
+        # The wish stays chosen in the form, also when the first code comes after all.
+        if wants_another and code in ("", self._refused_code):
             errors["base"] = "code_pause"
             self._until = self._next_code
         elif not code:
@@ -150,6 +154,9 @@ class SignInSteps(ConfigFlow):
                     await self._access.async_send_code(code)
                 except SignInExpiredError:
                     return await self.async_step_start_again()
+                except InvalidCodeError:
+                    self._refused_code = code
+                    raise
             if not errors:
                 return await self.async_step_connect()
         return self._show_code_form(step_id, errors)
