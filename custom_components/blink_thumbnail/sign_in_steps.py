@@ -22,7 +22,6 @@ from .api import (
     BlinkError,
     CoolingDownError,
     Homescreen,
-    InvalidCodeError,
     SignInExpiredError,
 )
 from .const import CONF_REFRESH_TOKEN
@@ -56,7 +55,6 @@ class SignInSteps(ConfigFlow):
         self._email = ""
         self._way = ""
         self._until = ""
-        self._refused_code = ""
         self._cleanup = ExitStack()
 
     @abstractmethod
@@ -142,23 +140,20 @@ class SignInSteps(ConfigFlow):
         if wants_another and not self._access.seconds_to_next_code:
             # After a new sign-in, the code that is on its way can no longer be typed.
             return self._show_sign_in(errors)
-        # The wish stays chosen in the form, also when the first code comes after all.
-        if wants_another and code in ("", self._refused_code):
-            errors["base"] = "code_pause"
-            self._until = self._next_code
-        elif not code:
-            errors["base"] = "code_required"
-        else:
+        # The first code may have come after all.
+        if code:
             with self._reported(errors):
                 try:
                     await self._access.async_send_code(code)
                 except SignInExpiredError:
                     return await self.async_step_start_again()
-                except InvalidCodeError:
-                    self._refused_code = code
-                    raise
             if not errors:
                 return await self.async_step_connect()
+        elif wants_another:
+            errors["base"] = "code_pause"
+            self._until = self._next_code
+        else:
+            errors["base"] = "code_required"
         return self._show_code_form(step_id, errors)
 
     def _show_code_form(self, step_id: str, errors: dict[str, str]) -> ConfigFlowResult:
