@@ -34,7 +34,7 @@ async def test_same_picture(
     entry: MockConfigEntry,
     camera: Camera,
 ) -> None:
-    """It shows what the image shows, by a name that tells them apart; it is no stream."""
+    """It shows what the image shows, by another name, and streams nothing."""
     state = hass.states.get(STILL)
     assert state
     assert (state.name, state.state) == ("Garden Still picture", "idle")
