@@ -13,7 +13,7 @@ URL_PATH: Final = "blink-cameras"
 
 
 def dashboard(cameras: Sequence[Camera]) -> dict[str, Any]:
-    """Return the configuration of a dashboard with one view for each kind of card."""
+    """Return the configuration of a dashboard: all cards, and a wall that suits all."""
     return {
         "views": [
             {
@@ -32,15 +32,12 @@ def dashboard(cameras: Sequence[Camera]) -> dict[str, Any]:
                 "type": "sections",
                 "max_columns": 4,
                 "sections": [
-                    {"type": "grid", "column_span": 4, "cards": [wall(cameras)]}
+                    {
+                        "type": "grid",
+                        "column_span": 4,
+                        "cards": [wall(cameras), phone(cameras)],
+                    }
                 ],
-            },
-            {
-                "title": "Phone",
-                "path": "phone",
-                "type": "sections",
-                "max_columns": 1,
-                "sections": [{"type": "grid", "cards": [phone(cameras)]}],
             },
         ]
     }
@@ -63,50 +60,38 @@ def camera_card(camera: Camera) -> Card:
 
 
 def wall(cameras: Sequence[Camera]) -> Card:
-    """Return all cameras side by side, for a big screen."""
+    """Return all cameras side by side, which a phone does not show."""
     return {
-        "type": "grid",
-        "columns": 4,
-        "square": False,
-        "cards": [_wall_card(camera) for camera in cameras],
+        **_side_by_side(4, cameras),
         "grid_options": {"columns": "full"},
+        "visibility": [{"condition": "screen", "media_query": "(min-width: 768px)"}],
     }
 
 
 def phone(cameras: Sequence[Camera]) -> Card:
-    """Return the first camera over the whole width, and the others in twos."""
+    """Return the first camera over the whole width, and the others in twos.
+
+    Only a phone shows it.
+    """
     first, *others = cameras
     return {
         "type": "vertical-stack",
-        "cards": [
-            camera_card(first),
-            {
-                "type": "grid",
-                "columns": 2,
-                "square": False,
-                "cards": [_phone_card(camera) for camera in others],
-            },
-        ],
+        "cards": [camera_card(first), _side_by_side(2, others)],
+        "visibility": [{"condition": "screen", "media_query": "(max-width: 767px)"}],
     }
 
 
-def _wall_card(camera: Camera) -> Card:
-    """Return a camera with the icon of its status only."""
+def _side_by_side(columns: int, cameras: Sequence[Camera]) -> Card:
+    """Return cameras in rows."""
     return {
-        "type": "vertical-stack",
-        "cards": [
-            {
-                "type": "heading",
-                "heading_style": "subtitle",
-                "heading": camera.name,
-                "badges": [_age(camera), _status(camera, show_state=False)],
-            },
-            _picture(camera),
-        ],
+        "type": "grid",
+        "columns": columns,
+        "square": False,
+        "cards": [_small_card(camera) for camera in cameras],
     }
 
 
-def _phone_card(camera: Camera) -> Card:
+def _small_card(camera: Camera) -> Card:
     """Return a camera with its name above its picture, and the rest below."""
     return {
         "type": "vertical-stack",

@@ -17,7 +17,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from .conftest import IMAGE, press, served_picture, taken_at
 
-CORE = "camera.garden_2"
+CORE = "camera.garden"
 
 
 @pytest.fixture

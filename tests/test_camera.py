@@ -15,7 +15,7 @@ from homeassistant.exceptions import HomeAssistantError
 
 from .conftest import press, state_of
 
-STILL = "camera.garden"
+STILL = "camera.garden_still_picture"
 
 
 async def drawn(hass: HomeAssistant, client: ClientSessionGenerator) -> int:
@@ -34,10 +34,10 @@ async def test_same_picture(
     entry: MockConfigEntry,
     camera: Camera,
 ) -> None:
-    """It shows what the image shows, by the same name, and streams nothing."""
+    """It shows what the image shows, by another name, and streams nothing."""
     state = hass.states.get(STILL)
     assert state
-    assert (state.name, state.state) == ("Garden", "idle")
+    assert (state.name, state.state) == ("Garden Still picture", "idle")
     assert state.attributes["supported_features"] == 0
     assert await drawn(hass, hass_client_no_auth) == 1
     await press(hass)

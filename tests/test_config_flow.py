@@ -218,6 +218,30 @@ async def test_code_that_comes_after_all(dialog: Dialog) -> None:
     dialog.expect_entry()
 
 
+async def test_code_beside_the_wish_for_another(
+    dialog: Dialog, account: Account
+) -> None:
+    """While Blink sends no other code, one that is typed counts."""
+    await dialog.add("sign_in")
+    await dialog.type_password()
+    await dialog.submit(code="000000", another_code=True)
+    dialog.expect_form("verify", "invalid_code")
+    await dialog.submit(code=account.codes[-1], another_code=True)
+    dialog.expect_entry()
+
+
+async def test_wish_for_another_beside_a_code(
+    dialog: Dialog, cloud: BlinkCloud, account: Account
+) -> None:
+    """Where Blink would send another code, the wish for it counts."""
+    await dialog.add("sign_in")
+    await dialog.type_password()
+    await asyncio.sleep(cloud.settings.next_code_seconds)
+    await dialog.submit(code=account.codes[-1], another_code=True)
+    dialog.expect_form("sign_in")
+    assert not cloud.count(Endpoint.VERIFY)
+
+
 async def test_expired_code(dialog: Dialog, cloud: BlinkCloud) -> None:
     """When a code has become too old, Blink can be asked for another."""
     await dialog.add("sign_in")

@@ -106,8 +106,7 @@ def test_dashboard_is_made_of_the_documents_cards() -> None:
         for view in shown["views"]
     ] == [
         [camera_card(front_door), camera_card(garden)],
-        [wall([front_door, garden])],
-        [phone([front_door, garden])],
+        [wall([front_door, garden]), phone([front_door, garden])],
     ]
 
 

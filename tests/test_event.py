@@ -73,7 +73,7 @@ async def test_updated_by_a_button(
     assert 3 <= event["duration"] < 5
     assert event["image"] == taken_at(hass) > before
     assert event["friendly_name"] == "Garden Picture result"
-    assert set(event["event_types"]) == {"updated", "failed"}
+    assert set(event["event_types"]) == {"updated", "updated_elsewhere", "failed"}
 
 
 @pytest.mark.parametrize("name", [None, "Bell"])
@@ -244,7 +244,7 @@ async def test_clip_before_a_failure(
         await press(hass)
     assert [(event["event_type"], event["source"]) for event in events] == [
         ("failed", "button"),
-        ("updated", "elsewhere"),
+        ("updated_elsewhere", "elsewhere"),
     ]
 
 
@@ -256,7 +256,7 @@ async def test_updated_elsewhere(
     camera.take_picture()
     await asyncio.sleep(310)
     (event,) = events
-    assert event["event_type"] == "updated"
+    assert event["event_type"] == "updated_elsewhere"
     assert event["source"] == "elsewhere"
     assert event["duration"] is None
     assert event["image"] == camera.pictures[-1].taken_at.replace(microsecond=0)

@@ -43,7 +43,7 @@ async def test_devices_and_entities(
     } == {
         BUTTON: f"{unique_id}_take_picture",
         IMAGE: f"{unique_id}_picture",
-        "camera.garden": f"{unique_id}_picture",
+        "camera.garden_still_picture": f"{unique_id}_picture",
         "sensor.garden_picture_status": f"{unique_id}_picture_status",
         "binary_sensor.garden_connectivity": f"{unique_id}_connectivity",
         "binary_sensor.home_connectivity": (

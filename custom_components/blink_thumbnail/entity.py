@@ -64,9 +64,7 @@ class BlinkCameraEntity(BlinkEntity):
 
 
 class BlinkPictureEntity(BlinkCameraEntity):
-    """An entity that shows a camera's picture, under the camera's own name."""
-
-    _attr_name = None
+    """An entity that shows a camera's picture."""
 
     def __init__(self, coordinator: BlinkCoordinator, camera_key: str) -> None:
         """Set up the entity."""

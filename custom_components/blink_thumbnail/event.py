@@ -10,12 +10,13 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .addresses import picture_addresses
 from .coordinator import BlinkConfigEntry, BlinkCoordinator
 from .entity import BlinkCameraEntity, async_add_entities_for, camera_keys
-from .updates import UPDATED, UpdateResult
+from .updates import UPDATED, Source, UpdateResult
 
 # Nothing is asked of Blink here.
 PARALLEL_UPDATES = 0
 
 FAILED: Final = "failed"
+UPDATED_ELSEWHERE: Final = "updated_elsewhere"
 
 
 async def async_setup_entry(
@@ -30,7 +31,7 @@ async def async_setup_entry(
 class BlinkPictureResult(BlinkCameraEntity, EventEntity):
     """The outcome of the last update of a camera's picture, from any source."""
 
-    _attr_event_types = [UPDATED, FAILED]
+    _attr_event_types = [UPDATED, UPDATED_ELSEWHERE, FAILED]
 
     def __init__(self, coordinator: BlinkCoordinator, camera_key: str) -> None:
         """Set up the event."""
@@ -50,7 +51,7 @@ class BlinkPictureResult(BlinkCameraEntity, EventEntity):
         """Publish an update that is over, and who asked for it."""
         self.async_set_context(update.context or Context())
         self._trigger_event(
-            FAILED if update.reason else UPDATED,
+            _event_type(update),
             {
                 "source": update.source,
                 "reason": update.reason,
@@ -60,3 +61,10 @@ class BlinkPictureResult(BlinkCameraEntity, EventEntity):
             },
         )
         self.async_write_ha_state()
+
+
+def _event_type(update: UpdateResult) -> str:
+    """Return what Activity says of an update, which shows nothing else of it."""
+    if update.reason:
+        return FAILED
+    return UPDATED_ELSEWHERE if update.source is Source.ELSEWHERE else UPDATED

@@ -25,7 +25,9 @@ async def async_setup_entry(
 
 
 class BlinkImage(BlinkPictureEntity, ImageEntity):
-    """A camera's picture, whose state is when it was taken."""
+    """A camera's picture under its own name, whose state is when it was taken."""
+
+    _attr_name = None
 
     def __init__(self, coordinator: BlinkCoordinator, camera_key: str) -> None:
         """Set up the image."""

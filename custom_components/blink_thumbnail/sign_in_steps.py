@@ -136,15 +136,12 @@ class SignInSteps(ConfigFlow):
         errors: dict[str, str] = {}
         # People type and paste a code in groups.
         code = "".join(user_input.get(CONF_CODE, "").split())
-        if user_input[CONF_ANOTHER_CODE]:
+        wants_another = user_input[CONF_ANOTHER_CODE]
+        if wants_another and not self._access.seconds_to_next_code:
             # After a new sign-in, the code that is on its way can no longer be typed.
-            if not self._access.seconds_to_next_code:
-                return self._show_sign_in(errors)
-            errors["base"] = "code_pause"
-            self._until = self._next_code
-        elif not code:
-            errors["base"] = "code_required"
-        else:
+            return self._show_sign_in(errors)
+        # The first code may have come after all.
+        if code:
             with self._reported(errors):
                 try:
                     await self._access.async_send_code(code)
@@ -152,6 +149,11 @@ class SignInSteps(ConfigFlow):
                     return await self.async_step_start_again()
             if not errors:
                 return await self.async_step_connect()
+        elif wants_another:
+            errors["base"] = "code_pause"
+            self._until = self._next_code
+        else:
+            errors["base"] = "code_required"
         return self._show_code_form(step_id, errors)
 
     def _show_code_form(self, step_id: str, errors: dict[str, str]) -> ConfigFlowResult:

@@ -18,7 +18,7 @@ from homeassistant.helpers.trigger import (
 )
 
 from .const import DOMAIN
-from .event import FAILED
+from .event import FAILED, UPDATED_ELSEWHERE
 from .updates import REASONS, UPDATED, Source
 
 
@@ -48,7 +48,7 @@ class PictureTrigger(StatelessEntityTriggerBase):
     """
 
     _domain_specs = {Platform.EVENT: DomainSpec()}
-    _event_type: ClassVar[str]
+    _event_types: ClassVar[tuple[str, ...]]
 
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
@@ -66,7 +66,7 @@ class PictureTrigger(StatelessEntityTriggerBase):
     ) -> bool:
         """Check the event's type, and its attributes against the options."""
         wanted = {
-            EventEntityStateAttribute.EVENT_TYPE: (self._event_type,),
+            EventEntityStateAttribute.EVENT_TYPE: self._event_types,
             **self._options,
         }
         return all(
@@ -79,14 +79,14 @@ class PictureTrigger(StatelessEntityTriggerBase):
 class PictureTakenTrigger(PictureTrigger):
     """A new picture is in Home Assistant."""
 
-    _event_type = UPDATED
+    _event_types = (UPDATED, UPDATED_ELSEWHERE)
     _schema = _schema(source=Source)
 
 
 class PictureFailedTrigger(PictureTrigger):
     """A picture was asked for, and there is none."""
 
-    _event_type = FAILED
+    _event_types = (FAILED,)
     # What fails elsewhere, nobody here learns.
     _schema = _schema(reason=REASONS, source=(Source.BUTTON, Source.ACTION))
 

@@ -272,7 +272,7 @@ class Story:
 
     async def _see_picture(self, name: str) -> None:
         """See the picture that Blink has of a camera, which a card draws."""
-        entity_id = f"camera.{name.lower().replace(' ', '_')}"
+        entity_id = f"camera.{name.lower().replace(' ', '_')}_still_picture"
         image = self._page.locator(f"hui-image img[src*='{entity_id}?']")
         info = await shown_picture(image)
         shown = self._camera(name).shown
