@@ -279,6 +279,25 @@ async def test_picture_that_comes_between_two_looks(
     assert clock() - started < 2.5 + 4
 
 
+@pytest.mark.parametrize("lag", [0, 5])
+async def test_clip_that_held_the_network_may_show_late(
+    client: BlinkClient, cloud: BlinkCloud, camera: Camera, lag: int
+) -> None:
+    """It has six seconds to do so, and no more: then what is there is ours."""
+    client.camera_clocks.forget(camera.serial)
+    cloud.settings.homescreen_lag = lag
+    camera.snapshot_seconds = (2.5, 2.5)
+    await asyncio.sleep(60)
+    camera.record_clip(seconds=8)
+    await asyncio.sleep(1)
+    snapshot = await take_snapshot(client, camera)
+    assert read_picture(snapshot.jpeg).number == len(camera.pictures) == 3
+    posted_at = max(
+        one.at for one in cloud.requests if one.endpoint is Endpoint.THUMBNAIL
+    )
+    assert cloud.time() - posted_at < 2.5 + 6 + 1.5
+
+
 async def test_homescreen_lags_too_long(
     client: BlinkClient, cloud: BlinkCloud, camera: Camera
 ) -> None:
