@@ -990,6 +990,30 @@ async def test_sentence_that_cannot_be_parsed(
     assert (await say(hass, "what time is it")).is_understood
 
 
+async def test_names_that_are_refused(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    camera: Camera,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The names before are not understood any more, until there are others."""
+    await expose(hass, IMAGE)
+    sentence = "take a picture of the garden"
+    assert await is_ours(hass, sentence, "en")
+    registry = er.async_get(hass)
+    with patch(
+        "custom_components.blink_thumbnail.grammar._escape", side_effect=lambda _: "("
+    ):
+        registry.async_update_entity(IMAGE, name="Yard", aliases=[er.COMPUTED_NAME])
+        await hass.async_block_till_done()
+    assert "Assist does not take these sentences" in caplog.text
+    caplog.clear()
+    assert get_agent_manager(hass).trigger_sentences == []
+    registry.async_update_entity(IMAGE, name="Court")
+    await hass.async_block_till_done()
+    assert await is_ours(hass, "take a picture of the court", "en")
+
+
 def test_languages_are_whole() -> None:
     """Each language has what English has."""
     translations = {path.stem for path in (INTEGRATION / "translations").iterdir()}
