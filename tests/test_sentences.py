@@ -44,7 +44,7 @@ from homeassistant.helpers import (
 from homeassistant.setup import ATTR_COMPONENT, async_setup_component
 from homeassistant.util import dt as dt_util
 
-from .conftest import IMAGE, add_entry, press
+from .conftest import IMAGE, add_entry, press, state_of
 from .repository import INTEGRATION, read_json
 from .translated import placeholders
 
@@ -443,6 +443,30 @@ async def test_when(
     assert {(await say(hass, other, language)).text for other in others} == {said.text}
     assert not any(taken(cameras).values())
     assert len(cloud.requests) == requests
+
+
+@pytest.mark.parametrize("language", WHEN)
+async def test_when_nobody_knows(
+    hass: HomeAssistant,
+    server: Server,
+    account: Account,
+    network: Network,
+    language: str,
+) -> None:
+    """A picture without a time is still one, and so is one of an unloaded account."""
+    answers = LANGUAGES[language]["answers"]
+    # By its camera's clock, it is from a time to come.
+    network.add_camera(FRONT, type="catalina").take_picture(age=timedelta(days=-1))
+    entry = await add_entry(hass, account)
+    await expose(hass, "image.front_door")
+    assert state_of(hass, "image.front_door") == "unknown"
+    sentence = WHEN[language][0]
+    unknown = answers["no_time"].format(camera=FRONT)
+    assert (await say(hass, sentence, language)).text == unknown
+    await hass.config_entries.async_unload(entry.entry_id)
+    await hass.async_block_till_done()
+    assert state_of(hass, "image.front_door") == "unavailable"
+    assert (await say(hass, sentence, language)).text == unknown
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -981,6 +1005,30 @@ async def test_sentence_that_cannot_be_parsed(
     assert line.getMessage() == "Assist does not take these sentences"
     caplog.clear()
     assert (await say(hass, "what time is it")).is_understood
+
+
+async def test_names_that_are_refused(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    camera: Camera,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The names before are not understood any more, until there are others."""
+    await expose(hass, IMAGE)
+    sentence = "take a picture of the garden"
+    assert await is_ours(hass, sentence, "en")
+    registry = er.async_get(hass)
+    with patch(
+        "custom_components.blink_thumbnail.grammar._escape", side_effect=lambda _: "("
+    ):
+        registry.async_update_entity(IMAGE, name="Yard", aliases=[er.COMPUTED_NAME])
+        await hass.async_block_till_done()
+    assert "Assist does not take these sentences" in caplog.text
+    caplog.clear()
+    assert get_agent_manager(hass).trigger_sentences == []
+    registry.async_update_entity(IMAGE, name="Court")
+    await hass.async_block_till_done()
+    assert await is_ours(hass, "take a picture of the court", "en")
 
 
 def test_languages_are_whole() -> None:

@@ -12,13 +12,15 @@ from unittest.mock import patch
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from blink_cloud import Camera
+from blink_cloud import Account, Camera, Network, Server
+from custom_components.blink_thumbnail.const import DOMAIN
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
-from .conftest import press, state_of
+from .conftest import add_entry, press, state_of
 from .test_picture_status import STATUS
 
 # As they are before the tests of Home Assistant replace them.
@@ -58,14 +60,40 @@ def write(file: Path, content: dict[str, Any]) -> None:
 async def test_on_disk(
     hass: HomeAssistant, file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """They are on disk soon after, for their owner only."""
+    """They are on disk at once, for their owner only."""
     await press(hass)
-    await asyncio.sleep(30)
+    await asyncio.sleep(2)
     await hass.async_block_till_done()
     (updates,) = read(file)["data"]["updates"].values()
     assert updates[0]["source"] == "button"
     assert mode(file) == 0o600
     assert "Error doing job" not in caplog.text
+
+
+async def test_many_at_once(
+    hass: HomeAssistant, server: Server, account: Account, network: Network
+) -> None:
+    """Those of all cameras are one write."""
+    for number in range(50):
+        network.add_camera(f"Camera {number}").online = False
+    entry = await add_entry(hass, account)
+    key = f"blink_thumbnail.{entry.entry_id}.updates"
+    written: list[str] = []
+
+    async def note(store: Store[Any], _data: object) -> None:
+        """Note which file is written."""
+        written.append(store.key)
+
+    with (
+        patch.object(Store, "_async_write_data", note),
+        pytest.raises(HomeAssistantError),
+    ):
+        await hass.services.async_call(
+            DOMAIN, "update_thumbnail", {"entity_id": "all"}, blocking=True
+        )
+    with patch.object(Store, "_async_write_data", note):
+        await asyncio.sleep(30)
+    assert written.count(key) == 1
 
 
 def kept(**odd: object) -> dict[str, Any]:

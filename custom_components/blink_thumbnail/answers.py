@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from homeassistant.auth.permissions.const import POLICY_READ
-from homeassistant.const import ATTR_ENTITY_ID
+from homeassistant.const import ATTR_ENTITY_ID, STATE_UNKNOWN
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, Unauthorized
 from homeassistant.helpers import area_registry as ar, entity_registry as er
@@ -15,7 +15,7 @@ from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .errors import async_describe
-from .services import SERVICE_UPDATE_THUMBNAIL
+from .services import SERVICE_UPDATE_THUMBNAIL, get_image
 
 
 async def async_load_languages(hass: HomeAssistant) -> dict[str, Any]:
@@ -110,11 +110,19 @@ class Answers:
         state = self._hass.states.get(entity_id)
         taken_at = dt_util.parse_datetime(state.state) if state else None
         if taken_at is None:
-            return self._say("no_picture", [entity_id])
+            has_none = state and state.state == STATE_UNKNOWN and self._lacks(entity_id)
+            return self._say("no_picture" if has_none else "no_time", [entity_id])
         local = dt_util.as_local(taken_at)
         days = (dt_util.now().date() - local.date()).days
         day = {0: "today", 1: "yesterday"}.get(max(days, 0), "days_ago")
         return self._say(day, [entity_id], time=f"{local:%H:%M}", days=str(days))
+
+    def _lacks(self, entity_id: str) -> bool:
+        """Return if a camera that is there has never had a picture."""
+        image = get_image(self._hass, entity_id)
+        return bool(
+            image and not image.coordinator.pictures[image.camera_key].thumbnail
+        )
 
     def ask_which(self, entity_ids: list[str]) -> str:
         """Ask which camera is meant."""

@@ -77,13 +77,20 @@ class Sentences:
                     if names
                     else None
                 )
-                unregister, self._unregister = self._unregister, None
-                if unregister:
-                    unregister()
+                self._drop()
                 if grammar:
                     self._unregister = await self._async_register(grammar)
             except Exception:
+                # The ones before may name a camera that has gone.
+                self._drop()
                 _LOGGER.exception("Assist does not take these sentences")
+
+    @callback
+    def _drop(self) -> None:
+        """Let Assist take none of our sentences."""
+        unregister, self._unregister = self._unregister, None
+        if unregister:
+            unregister()
 
     async def _async_register(self, grammar: Grammar) -> CALLBACK_TYPE | None:
         """Register the sentences as Home Assistant's own trigger, parsed already.

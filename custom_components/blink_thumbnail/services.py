@@ -133,7 +133,7 @@ async def _async_get_picture(
         # It may just be being set up, reloaded or taken down.
         async with entry.setup_lock:
             pass
-    image = _get_image(call.hass, target.entity_id)
+    image = get_image(call.hass, target.entity_id)
     if image is None:
         raise _not_loaded(call.hass, target)
     snapshot = None
@@ -193,7 +193,7 @@ def _not_loaded(hass: HomeAssistant, target: er.RegistryEntry) -> HomeAssistantE
     return not_updated(reason, er.async_get_full_entity_name(hass, target), message)
 
 
-def _get_image(hass: HomeAssistant, entity_id: str) -> BlinkImage | None:
+def get_image(hass: HomeAssistant, entity_id: str) -> BlinkImage | None:
     """Return an image entity of ours, if it is loaded."""
     for platform in async_get_platforms(hass, DOMAIN):
         entity = platform.entities.get(entity_id)

@@ -21,7 +21,8 @@ from .updates import Source, UpdateResult
 _LOGGER = logging.getLogger(__name__)
 
 _KEPT: Final = 20
-_SAVE_SECONDS: Final = 10
+# Long enough for those of all cameras at once to be one write.
+_SAVE_SECONDS: Final = 1
 
 
 class UpdateHistory:
