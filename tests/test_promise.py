@@ -6,6 +6,7 @@ presses that share an update, answers that are lost, and accounts that are taken
 
 import asyncio
 from datetime import timedelta
+import logging
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -16,6 +17,7 @@ from blink_cloud import (
     Camera,
     CommandUnchanged,
     Endpoint,
+    Fault,
     Hang,
     MiniScope,
     Network,
@@ -540,6 +542,58 @@ async def test_unload_during_a_slow_post(
     await asyncio.sleep(12)
     assert task.done()
     assert cloud.count(Endpoint.COMMAND_DONE) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "cancelled"),
+    [
+        (Slow(seconds=4, after_effect=True), 1),
+        (Slow(seconds=13, after_effect=True), 1),
+        (Hang(), 0),
+    ],
+)
+@pytest.mark.parametrize("action", ["async_reload", "async_remove", "async_unload"])
+async def test_no_unload_waits_for_a_slow_post(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    camera: Camera,
+    caplog: pytest.LogCaptureFixture,
+    fault: Fault,
+    cancelled: int,
+    action: str,
+) -> None:
+    """The account is down at once; the command is cancelled when Blink has it."""
+    await asyncio.sleep(301)
+    camera.snapshot_seconds = (60, 60)
+    cloud.fault(Endpoint.THUMBNAIL, fault)
+    task = hass.async_create_task(outcome(hass))
+    await asyncio.sleep(0.5)
+    started = hass.loop.time()
+    caplog.clear()
+    await getattr(hass.config_entries, action)(entry.entry_id)
+    assert hass.loop.time() - started < 1
+    assert await task == "not_loaded"
+    await asyncio.sleep(30)
+    assert cloud.count(Endpoint.COMMAND_DONE) == cancelled
+    assert not [one for one in caplog.records if one.levelno >= logging.WARNING]
+
+
+async def test_press_after_a_reload_during_a_slow_post(
+    hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, camera: Camera
+) -> None:
+    """It waits for the command before it to be let go, and has its own picture."""
+    await asyncio.sleep(301)
+    cloud.fault(Endpoint.THUMBNAIL, Slow(seconds=12, after_effect=True))
+    camera.snapshot_seconds = (60, 60)
+    before = hass.async_create_task(outcome(hass))
+    await asyncio.sleep(1)
+    await hass.config_entries.async_reload(entry.entry_id)
+    camera.snapshot_seconds = (3, 3)
+    asked_at = cloud.now()
+    assert await outcome(hass) == "updated"
+    assert (await shown(hass)).taken_at >= asked_at
+    assert await before == "not_loaded"
 
 
 @pytest.mark.parametrize(

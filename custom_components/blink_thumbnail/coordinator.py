@@ -69,10 +69,10 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
         self.devices = Devices(hass, entry)
         self.updates = UpdateHistory(hass, entry, client)
         self._client = client
+        # Not the entry's own tasks, for which an unload would wait: one that has a POST
+        # on its way ends only when Blink has answered, to cancel what came of it.
         self._queue = SnapshotQueue[Snapshot](
-            partial(
-                entry.async_create_background_task, hass, name="Update of a thumbnail"
-            )
+            partial(hass.async_create_background_task, name="Update of a thumbnail")
         )
         self.ongoing: dict[str, OngoingUpdate] = {}
         self._followed: Homescreen | None = None
@@ -216,7 +216,11 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
     @callback
     def _publish(self, camera_key: str) -> None:
         """Publish what an update has seen, without waiting for the next poll."""
-        if self.config_entry.state is not ConfigEntryState.LOADED:
+        if (
+            self._shutdown_requested
+            or self.config_entry.state is not ConfigEntryState.LOADED
+        ):
+            # After a reload, another coordinator publishes.
             return
         last = self.data
         homescreen = self._follow_homescreen(camera_key)
