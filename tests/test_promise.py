@@ -579,6 +579,26 @@ async def test_no_unload_waits_for_a_slow_post(
     assert not [one for one in caplog.records if one.levelno >= logging.WARNING]
 
 
+async def test_removed_during_a_slow_post_with_a_revoked_token(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """What Blink then says to the cancellation is nobody's business any more."""
+    await asyncio.sleep(301)
+    cloud.fault(Endpoint.THUMBNAIL, Slow(seconds=4, after_effect=True))
+    cloud.fault(Endpoint.COMMAND_DONE, Reply(status=401), times=None)
+    task = hass.async_create_task(outcome(hass))
+    await asyncio.sleep(0.5)
+    caplog.clear()
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert await task == "not_loaded"
+    await asyncio.sleep(30)
+    assert cloud.count(Endpoint.COMMAND_DONE) == 1
+    assert not [one for one in caplog.records if one.levelno >= logging.WARNING]
+
+
 async def test_press_after_a_reload_during_a_slow_post(
     hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, camera: Camera
 ) -> None:

@@ -61,7 +61,11 @@ class EntryTokens:
         """
         if rejected is not None:
             await self._async_wait_for_refresh()
-            self._expire(rejected)
+            try:
+                self._expire(rejected)
+            except UnknownEntry as err:
+                # The entry was removed; only a command is still being cancelled.
+                raise BlinkAuthError from err
         if self._is_due:
             self._start_refresh()
             if not self._is_good and (error := await self._async_wait_for_refresh()):
