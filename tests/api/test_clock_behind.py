@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from blink_cloud import BlinkCloud, Camera, ThumbnailForm, read_picture
-from custom_components.blink_thumbnail.api import BlinkClient, ThumbnailUnchangedError
+from custom_components.blink_thumbnail.api import BlinkClient
 
 from .test_snapshot import take_snapshot
 
@@ -39,19 +39,6 @@ async def test_old_form_of_a_camera_that_is_behind(
     camera.snapshot_seconds = (5, 5)
     camera.clock_offset = -timedelta(seconds=25)
     await asyncio.sleep(362 - cloud.now().second)
-    snapshot = await take_snapshot(client, camera)
-    assert read_picture(snapshot.jpeg).number == len(camera.pictures)
-
-
-async def test_clock_that_is_set_back(client: BlinkClient, camera: Camera) -> None:
-    """What was known of it costs one picture at the most."""
-    camera.snapshot_seconds = (8, 8)
-    await take_snapshot(client, camera)
-    camera.clock_offset = -timedelta(seconds=45)
-    await asyncio.sleep(300)
-    with pytest.raises(ThumbnailUnchangedError):
-        await take_snapshot(client, camera)
-    await asyncio.sleep(300)
     snapshot = await take_snapshot(client, camera)
     assert read_picture(snapshot.jpeg).number == len(camera.pictures)
 

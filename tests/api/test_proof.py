@@ -298,6 +298,29 @@ async def test_clip_that_held_the_network_may_show_late(
     assert cloud.time() - posted_at < 2.5 + 6 + 1.5
 
 
+@pytest.mark.parametrize("cause", [CommandUnchanged(), CommandFails()])
+async def test_failure_does_not_make_a_late_clip_new(
+    client: BlinkClient,
+    cloud: BlinkCloud,
+    camera: Camera,
+    cause: CommandUnchanged | CommandFails,
+) -> None:
+    """What is known of the camera's clock is kept, whatever an update came to."""
+    camera.snapshot_seconds = (2.5, 2.5)
+    cloud.settings.homescreen_lag = 3
+    await asyncio.sleep(60)
+    camera.next_command(cause)
+    with pytest.raises(BlinkError):
+        await take_snapshot(client, camera)
+    await asyncio.sleep(300)
+    await client.get_homescreen()
+    camera.record_clip(seconds=8)
+    await asyncio.sleep(10)
+    camera.next_command(CommandUnchanged())
+    with pytest.raises(ThumbnailUnchangedError):
+        await take_snapshot(client, camera)
+
+
 async def test_homescreen_lags_too_long(
     client: BlinkClient, cloud: BlinkCloud, camera: Camera
 ) -> None:

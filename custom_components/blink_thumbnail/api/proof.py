@@ -68,6 +68,4 @@ async def wait_for_new_thumbnail(
     if doubtful and doubtful.taken_after:
         # Its picture may be a clip's, but it is from after the POST.
         return doubtful
-    # The camera's clock may have been set since it was known.
-    client.camera_clocks.forget(baseline.camera_key)
     raise end.failure or failure
