@@ -209,6 +209,7 @@ async def test_picture_that_cannot_be_downloaded_after_a_restart(
         *(b"", b"nonsense", b"{}", b"[]", b'{"thumbnail": 1}', b"\xff"),
         b'{"thumbnail": "", "taken_at": "", "jpeg_thumbnail": "",'
         b' "past_thumbnails": [], "seconds": {"": 1e999}, "kept": {}}',
+        b"[" * 200_000,
     ],
 )
 async def test_damaged_file(
@@ -444,6 +445,35 @@ async def test_lagging_replica_shows_what_no_poll_has_seen(
     camera.thumbnail_override = clip
     await asyncio.sleep(310)
     assert taken_at(hass) == updated
+
+
+async def test_poll_that_outlives_its_account(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    cloud: BlinkCloud,
+) -> None:
+    """One that somebody asked for before a reload changes nothing after it."""
+    await press(hass)
+    await asyncio.sleep(61)
+    await async_setup_component(hass, "homeassistant", {})
+    cloud.fault(Endpoint.HOMESCREEN, Slow(seconds=20))
+    poll = hass.async_create_task(
+        hass.services.async_call(
+            "homeassistant", "update_entity", {"entity_id": IMAGE}, blocking=True
+        )
+    )
+    await asyncio.sleep(1)
+    await hass.config_entries.async_reload(entry.entry_id)
+    await press(hass)
+    await asyncio.sleep(1)
+    assert not poll.done()
+    files = kept_files(hass)
+    await poll
+    await asyncio.sleep(1)
+    assert kept_files(hass) == files
+    await restart(hass, entry)
+    assert (await served_picture(hass_client)).number == 3
 
 
 ODD = Reply(body={"networks": [], "cameras": []})

@@ -27,6 +27,7 @@ UNREADABLE: Final = (
     OSError,
     HomeAssistantError,
     NotImplementedError,
+    RecursionError,
     ArithmeticError,
     AttributeError,
     KeyError,
