@@ -426,8 +426,9 @@ async def test_names_of_systems(
 ) -> None:
     """A system goes by the user's name, and a Mini that stands alone by its account."""
     account = cloud.add_account(email="eve@example.com")
-    account.add_network("Upstairs").add_camera("Garden", type="owl")
-    await add_entry(hass, account)
+    account.add_network("Den", sync_module=False).add_camera("Garden", type="owl")
+    entry = await add_entry(hass, account)
+    hass.config_entries.async_update_entry(entry, title="Upstairs")
     expose(hass, "image.garden_3")
     devices = dr.async_get(hass)
     (work,) = [one for one in devices.devices if one.name == "Work"]

@@ -57,9 +57,6 @@ def _match(
     preferences: intent.MatchTargetsPreferences | None = None,
 ) -> list[er.RegistryEntry]:
     """Return those of some cameras that match as Assist matches them."""
-    if not cameras:
-        # Home Assistant would match all that it has.
-        return []
     # One that was never loaded has no state. Its name and its area count.
     states = [
         hass.states.get(camera.entity_id) or State(camera.entity_id, STATE_UNAVAILABLE)

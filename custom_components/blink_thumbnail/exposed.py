@@ -11,16 +11,12 @@ from .const import DOMAIN
 
 
 @callback
-def async_get_exposed(
-    hass: HomeAssistant, assistant: str | None
-) -> list[er.RegistryEntry]:
+def async_get_exposed(hass: HomeAssistant, assistant: str) -> list[er.RegistryEntry]:
     """Return our images that are exposed to an assistant, loaded or not.
 
     What is loaded answers, and what is not says why. What is disabled is neither,
     though it may still have a state.
     """
-    if assistant is None:
-        return []
     registry = er.async_get(hass)
     return sorted(
         (

@@ -21,7 +21,7 @@ from .updates import Source, UpdateResult
 _LOGGER = logging.getLogger(__name__)
 
 _KEPT: Final = 20
-# Long enough for those of all cameras at once to be one write.
+# Those that end together are one write.
 _SAVE_SECONDS: Final = 1
 
 
