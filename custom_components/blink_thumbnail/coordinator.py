@@ -94,10 +94,7 @@ class BlinkCoordinator(DataUpdateCoordinator[Homescreen]):
                 # Nothing is sent any more, so that no poll will delete it.
                 async_delete_issue(self.hass, self.config_entry)
             raise poll_error(err) from err
-        if self._shutdown_requested or self.config_entry.state not in (
-            ConfigEntryState.LOADED,
-            ConfigEntryState.SETUP_IN_PROGRESS,
-        ):
+        if self._shutdown_requested:
             # The entry has gone meanwhile, or is going, or has another coordinator.
             return self.data
         # Not before: set-ups that fail would read all the files again and again.
