@@ -132,13 +132,13 @@ class Sentences:
             else:
                 text = await answers.async_take(entity_ids)
         else:
-            text = answers.ask_which(
-                [
-                    entity.entity_id
-                    for entity in async_get_exposed(self._hass, _ASSISTANT)
-                ]
-            )
+            text = answers.ask_which(_get_exposed_ids(self._hass))
         return ScriptRunResult(text, None, {})
+
+
+def _get_exposed_ids(hass: HomeAssistant) -> list[str]:
+    """Return the entity IDs of the cameras that Assist may know of."""
+    return [entity.entity_id for entity in async_get_exposed(hass, _ASSISTANT)]
 
 
 def _get_names(hass: HomeAssistant) -> dict[str, tuple[str, ...]]:
@@ -183,7 +183,7 @@ def _get_meant(hass: HomeAssistant, command: Command, area_id: str | None) -> li
         )
 
     if command.kind in ("take_all", "take_here"):
-        exposed = [entity.entity_id for entity in async_get_exposed(hass, _ASSISTANT)]
+        exposed = _get_exposed_ids(hass)
         if command.kind == "take_all" or len(exposed) == 1:
             return exposed
         return [entity_id for entity_id in exposed if is_here(entity_id)]
