@@ -178,6 +178,13 @@ async def press(hass: HomeAssistant, entity_id: str = BUTTON) -> None:
     )
 
 
+async def update_entity(hass: HomeAssistant) -> None:
+    """Ask Home Assistant for news of an image, which polls its account."""
+    await hass.services.async_call(
+        "homeassistant", "update_entity", {"entity_id": IMAGE}, blocking=True
+    )
+
+
 def state_of(hass: HomeAssistant, entity_id: str) -> str | None:
     """Return an entity's state, None if there is none."""
     state = hass.states.get(entity_id)

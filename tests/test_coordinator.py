@@ -26,7 +26,7 @@ from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
 
-from .conftest import IMAGE, add_entry, press, served_picture, taken_at
+from .conftest import add_entry, press, served_picture, taken_at, update_entity
 from .test_services import respond
 
 SLOW_DOWN = Reply(status=429, headers={"Retry-After": "1800"})
@@ -106,9 +106,7 @@ async def test_update_entity_in_a_loop(
             cloud.fault(Endpoint.HOMESCREEN, fault, times=None)
         cloud.requests.clear()
         for _ in range(360):
-            await hass.services.async_call(
-                "homeassistant", "update_entity", {"entity_id": IMAGE}, blocking=True
-            )
+            await update_entity(hass)
             await asyncio.sleep(10)
         assert 50 < cloud.count(Endpoint.HOMESCREEN) < 75
 
@@ -125,11 +123,7 @@ async def test_entry_that_goes_during_a_poll(
     await asyncio.sleep(100)
     camera.network.add_camera("Shed")
     cloud.fault(Endpoint.HOMESCREEN, Slow(seconds=5))
-    poll = hass.async_create_task(
-        hass.services.async_call(
-            "homeassistant", "update_entity", {"entity_id": IMAGE}, blocking=True
-        )
-    )
+    poll = hass.async_create_task(update_entity(hass))
     await asyncio.sleep(1)
     await hass.config_entries.async_remove(entry.entry_id)
     await poll
@@ -147,9 +141,7 @@ async def test_update_entity_is_a_poll(
         await asyncio.sleep(5)
         before = taken_at(hass)
         camera.take_picture()
-        await hass.services.async_call(
-            "homeassistant", "update_entity", {"entity_id": IMAGE}, blocking=True
-        )
+        await update_entity(hass)
         await asyncio.sleep(wait)
         assert taken_at(hass) > before
 

@@ -38,7 +38,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
-from .conftest import IMAGE, press, served_picture, taken_at
+from .conftest import IMAGE, press, served_picture, taken_at, update_entity
 
 
 async def test_slow_poll_does_not_turn_an_update_back(
@@ -458,11 +458,7 @@ async def test_poll_that_outlives_its_account(
     await asyncio.sleep(61)
     await async_setup_component(hass, "homeassistant", {})
     cloud.fault(Endpoint.HOMESCREEN, Slow(seconds=20))
-    poll = hass.async_create_task(
-        hass.services.async_call(
-            "homeassistant", "update_entity", {"entity_id": IMAGE}, blocking=True
-        )
-    )
+    poll = hass.async_create_task(update_entity(hass))
     await asyncio.sleep(1)
     await hass.config_entries.async_reload(entry.entry_id)
     await press(hass)
@@ -607,11 +603,7 @@ async def test_account_removed_while_the_disk_is_slow(
     monkeypatch.setattr("os.replace", slow)
     for one in (camera, shed):
         one.take_picture()
-    poll = hass.async_create_task(
-        hass.services.async_call(
-            "homeassistant", "update_entity", {"entity_id": IMAGE}, blocking=True
-        )
-    )
+    poll = hass.async_create_task(update_entity(hass))
     while not is_writing.is_set():
         await asyncio.sleep(0)
     await poll

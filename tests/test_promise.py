@@ -602,7 +602,7 @@ async def test_removed_during_a_slow_post_with_a_revoked_token(
 async def test_press_after_a_reload_during_a_slow_post(
     hass: HomeAssistant, entry: MockConfigEntry, cloud: BlinkCloud, camera: Camera
 ) -> None:
-    """It waits for the command before it to be let go, and has its own picture."""
+    """It waits until the command before it is cancelled, and has its own picture."""
     await asyncio.sleep(301)
     cloud.fault(Endpoint.THUMBNAIL, Slow(seconds=12, after_effect=True))
     camera.snapshot_seconds = (60, 60)

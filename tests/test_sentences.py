@@ -528,7 +528,7 @@ async def test_when_nobody_knows(
 ) -> None:
     """A picture without a time is still one, and so is one of an unloaded account."""
     answers = LANGUAGES[language]["answers"]
-    # By its camera's clock, it is from a time to come.
+    # By its camera's clock, it is from the future.
     network.add_camera(FRONT, type="catalina").take_picture(age=timedelta(days=-1))
     entry = await add_entry(hass, account)
     await expose(hass, "image.front_door")

@@ -37,7 +37,7 @@ from homeassistant.helpers import (
 )
 from homeassistant.setup import async_setup_component
 
-from .conftest import IMAGE, add_entry, press, served_picture, taken_at
+from .conftest import IMAGE, add_entry, press, served_picture, taken_at, update_entity
 
 
 async def update(
@@ -178,9 +178,7 @@ async def test_response_is_about_the_picture_of_the_update(
     await asyncio.sleep(8)
     own = camera.pictures[-1]
     clip = camera.take_picture()
-    await hass.services.async_call(
-        "homeassistant", "update_entity", {"entity_id": IMAGE}, blocking=True
-    )
+    await update_entity(hass)
     response = (await task)[IMAGE]
     assert taken_at(hass) >= clip.taken_at.replace(microsecond=0)
     assert response["taken_at"] == own.taken_at.replace(microsecond=0).isoformat()
